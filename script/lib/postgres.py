@@ -74,9 +74,9 @@ class Postgres:
         return result.stdout.strip()
 
     def is_running(self):
-        return (
-            self.data.exists() and self.call("pg_ctl", "-D", self.data, "status", check=False).returncode == 0
-        )
+        if not self.data.exists():
+            return False
+        return self.call("pg_ctl", "-D", self.data, "status", check=False).returncode == 0
 
     def start(self):
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -95,11 +95,12 @@ class Postgres:
             return "started"
 
     def _run_server(self):
-        # The log goes to a file and nothing is captured: the server would keep a pipe open for ever.
+        # Nothing is captured: the server would keep a pipe open for ever.
         log = self.data / "server.log"
-        command = [self.bin / "pg_ctl", "-w", "-t", "120", "-s", "-D", self.data, "-l", log, "start"]
+        options = ["-w", "-t", "120", "-s", "-D", self.data, "-l", log, "start"]
         result = subprocess.run(
-            list(map(str, command)),
+            list(map(str, [self.bin / "pg_ctl", *options])),
+            check=False,
             user=self.system_user,
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -117,9 +118,8 @@ class Postgres:
         shutil.rmtree(unfinished, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         self._own(unfinished)
-        self.call(
-            "initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-D", unfinished
-        )
+        options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        self.call("initdb", "-U", "postgres", *options, "-D", unfinished)
         with (unfinished / "postgresql.conf").open("a") as conf:
             conf.write("include = 'playbook.conf'\n")
         single = [self.bin / "postgres", "--single", "-D", unfinished, "postgres"]
@@ -141,14 +141,12 @@ class Postgres:
         try:
             pwd.getpwnam(self.system_user)
         except KeyError:
-            subprocess.run(
-                ["useradd", "--system", "--no-create-home", "-s", "/usr/sbin/nologin", self.system_user],
-                check=True,
-            )
+            options = ["--system", "--no-create-home", "-s", "/usr/sbin/nologin"]
+            subprocess.run(["useradd", *options, self.system_user], check=True)
         for folder in (self.folder, *self.folder.parents):
             mode = folder.stat().st_mode
             if not mode & stat.S_IXOTH:
-                print(f"Letting the database user pass through {folder} (chmod o+x).", file=sys.stderr)
+                print(f"chmod o+x {folder}, for the database's system user.", file=sys.stderr)
                 folder.chmod(mode | stat.S_IXOTH)
 
     def _own(self, folder):
@@ -161,7 +159,10 @@ class Postgres:
             self.call("pg_ctl", "-m", "fast", "-w", "-D", self.data, "stop")
 
     def stop_if_idle(self):
-        others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        others = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
         if self.is_running() and self.sql(others) == "0":
             self.stop()
 

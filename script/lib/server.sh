@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034
 # Odoo itself: Debian's package unpacked into .odoo/server, or the folder ODOO_SOURCE names.
 
 # The address of a Debian mirror, as this machine's own apt knows it.
@@ -74,7 +75,7 @@ ensure_server() {
   [ -z "${ODOO_SOURCE:-}" ] || return 0
   key=$(printf '%s\n' "${ODOO_DEBS[@]}" | digest)
   fetch debs "$key" fetch_debs
-  part server "$(cat <(printf %s "$key") "$ROOT/package-lock.json" "$LIB/server.sh" | digest)" build_server "$FETCHED"
+  part server "$(cat <(printf %s "$key $SERVER_BUILD") "$ROOT/package-lock.json" | digest)" build_server "$FETCHED"
 }
 
 # Sets ODOO_PATH (what goes on PYTHONPATH) and ODOO_ADDONS (the addons folders of Odoo itself).

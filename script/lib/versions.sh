@@ -1,6 +1,8 @@
 # shellcheck shell=bash disable=SC2034
 # What the environment is made of. Python packages: script/requirements*.txt; Node packages: package-lock.json.
 ODOO_SERIES=19.0
+# Raise it when build_server in server.sh changes what it builds.
+SERVER_BUILD=1
 # Debian's package of Odoo and what Debian took out of it, name=version, from the suite "sid".
 ODOO_DEBS=(
   odoo-19=19.0.0+dfsg-1
