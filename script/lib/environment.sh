@@ -31,7 +31,6 @@ link_addons() {
 start_postgres() {
   local answer
   PG_STARTED=
-  export PGDATABASE=${PGDATABASE:-postgres}
   if [ -n "${PGHOST:-}${PGPORT:-}${PGUSER:-}" ] && [ "${PLAYBOOK_PG:-}" != "$WORK" ]; then
     export PGHOST=${PGHOST:-} PGPORT=${PGPORT:-5432} PGUSER=${PGUSER:-$(id -un)}
     return

@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# Databases of this environment: made once, complete or absent, copied for every use.
+LOGS=$WORK/logs
+
+sql() { psql -X -At -d postgres -c "$1" </dev/null; }
+filestore() { printf '%s\n' "$WORK/data/filestore/$1"; }
+has_db() { [ -d "$(filestore "$1")" ] && [ "$(sql "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]; }
+
+drop_db() {
+  dropdb --if-exists --force "$1" 2>/dev/null
+  rm -rf "$(filestore "$1")"
+}
+
+# Files of a filestore never change, so a copy of the database can share them.
+copy_db() {
+  drop_db "$2"
+  createdb -T "$1" "$2"
+  cp -al "$(filestore "$1")" "$(filestore "$2")"
+}
+
+rename_db() {
+  drop_db "$2"
+  sql "ALTER DATABASE \"$1\" RENAME TO \"$2\"" >/dev/null
+  rm -rf "$(filestore "$2")"
+  mv -T "$(filestore "$1")" "$(filestore "$2")"
+}
+
+# odoo_step LOG SENTENCE ARGS…: one run of Odoo; on failure SENTENCE and the end of its log.
+odoo_step() {
+  local log=$LOGS/$1.log sentence=$2
+  shift 2
+  mkdir -p "$LOGS"
+  if ! run_child python "$LIB/odoo_cli.py" "$@" >"$log" 2>&1 || grep -qE ' (ERROR|CRITICAL) ' "$log"; then
+    grep -E -A 30 ' (ERROR|CRITICAL) ' "$log" | tail -n 40 >&2
+    die "$sentence (${log#"$ROOT"/} has all of it)"
+  fi
+}
+
+# install DATABASE MODULES OPTIONS…: install, then build the bundles that the first page would wait for.
+install() {
+  local database=$1 modules=$2
+  shift 2
+  odoo_step "install-$database" "Installing $modules failed." -d "$database" -i "$modules" --no-http --stop-after-init \
+    --log-level=warn "$@"
+  mkdir -p "$(filestore "$database")"
+}
+
+pregenerate_assets() {
+  odoo_step "assets-$1" "Building the bundles of $1 failed." shell -d "$1" --no-http --log-level=warn <<'CODE'
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+CODE
+}
+
+# Scripts that must end at once on a signal set CHILD_IN_BACKGROUND; bash only runs traps between commands.
+run_child() {
+  if [ -z "${CHILD_IN_BACKGROUND:-}" ]; then
+    "$@"
+    return
+  fi
+  "$@" <&0 &
+  CHILD=$!
+  wait "$CHILD"
+}
+
+odoo_key() {
+  {
+    readlink "$WORK/venv"
+    if [ -z "${ODOO_SOURCE:-}" ]; then readlink "$WORK/server"; else
+      printf '%s\n' "$ODOO_PATH"
+      git -C "$ODOO_PATH" rev-parse HEAD 2>/dev/null || stat -c %Y "$ODOO_PATH/odoo/release.py"
+    fi
+  } | digest
+}
+
+# A key for everything of our addons that an installed database depends on.
+addons_key() {
+  (cd "$WORK/lint" && find . -type f ! -path '*/tests/test_*.py' ! -name '*.md' -print0 | sort -z | xargs -0 sha256sum) | digest
+}
+
+# template DATABASE: copy a database with crm, project and our addon to DATABASE; make it when files changed.
+template() {
+  local base template old
+  base=playbook_base_$(odoo_key)
+  template=playbook_tpl_$({ printf %s "$base" && addons_key; } | digest)
+  for old in $(sql "SELECT datname FROM pg_database WHERE datname ~ '^playbook_(base|tpl)_'"); do
+    case $old in "$base" | "$template") ;; *) drop_db "$old" ;; esac
+  done
+  if ! has_db "$base"; then
+    say "Installing crm and project in a database to copy from …"
+    drop_db playbook_new && install playbook_new crm,project
+    rename_db playbook_new "$base"
+  fi
+  if ! has_db "$template"; then
+    say "Installing crm_playbook in it …"
+    copy_db "$base" playbook_new
+    install playbook_new crm_playbook
+    pregenerate_assets playbook_new
+    rename_db playbook_new "$template"
+  fi
+  copy_db "$template" "$1"
+}

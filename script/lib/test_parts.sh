@@ -1,0 +1,115 @@
+# shellcheck shell=bash
+# The parts of script/test. Each one records how many of its tests passed, failed and were skipped.
+TOTAL_PASSED=0
+TOTAL_FAILED=0
+TOTAL_SKIPPED=0
+LINES=()
+
+# record NAME PASSED FAILED SKIPPED: a part in which nothing ran is a failure.
+record() {
+  local failed=$3 line
+  if [ $(($2 + $3)) -eq 0 ]; then
+    failed=1
+    say "$1: no test ran."
+  fi
+  line=$(printf '%-28s %5d passed, %d failed, %d skipped  (%d s)' "$1" "$2" "$failed" "$4" $((SECONDS - PART_START)))
+  LINES+=("$line")
+  say "$line"
+  TOTAL_PASSED=$((TOTAL_PASSED + $2))
+  TOTAL_FAILED=$((TOTAL_FAILED + failed))
+  TOTAL_SKIPPED=$((TOTAL_SKIPPED + $4))
+}
+
+begin() {
+  PART_START=$SECONDS
+  say "── $1"
+}
+
+summary() {
+  printf '\n'
+  printf '%s\n' "${LINES[@]}"
+  printf '%d passed, %d failed, %d skipped\n' "$TOTAL_PASSED" "$TOTAL_FAILED" "$TOTAL_SKIPPED"
+  [ "$TOTAL_FAILED" -eq 0 ]
+}
+
+part_lint() {
+  local output
+  begin "Linters, and whether every test file is reached"
+  output=$("$ROOT/script/lint" 2>&1) || true
+  say "$output"
+  # shellcheck disable=SC2046
+  record Linters $(sed -n 's/^lint: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2 0/p' <<<"$output" | grep . || echo "0 1 0")
+}
+
+# Test paths as one types them at the repository's root, below the folder where Odoo sees the addons.
+pytest_with() {
+  local arguments=() has_path="" argument
+  for argument in "$@"; do
+    argument=${argument#./}
+    case $argument in
+      tests | tests/*) argument=addons/crm_playbook/$argument has_path=1 ;;
+      bridges/*) argument=addons/${argument#bridges/} has_path=1 ;;
+    esac
+    arguments+=("$argument")
+  done
+  [ -n "$has_path" ] || arguments+=(addons/crm_playbook/tests)
+  cd "$WORK" && python -m pytest --rootdir=. -p no:cacheprovider --odoo-database=playbook_test --odoo-http \
+    -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning "${arguments[@]}"
+}
+
+part_python() {
+  local report=$WORK/logs/python.xml
+  begin "Python tests and browser tours of crm_playbook"
+  rm -f "$report"
+  (pytest_with -q -n 2 --dist loadscope --junitxml="$report" --deselect addons/crm_playbook/tests/test_js.py tests) >&2 || true
+  # shellcheck disable=SC2046
+  record "Python and tours" $(python "$LIB/count_tests.py" junit "$report")
+}
+
+# in_shell LOG TAGS MODULES OPTIONS…: run tests of Odoo's own runner in a fresh copy of the test database.
+in_shell() {
+  local log=$WORK/logs/$1.log tags=$2 modules=$3
+  shift 3
+  RESULT=$WORK/logs/result
+  echo "0 1 0" >"$RESULT"
+  template playbook_test
+  PLAYBOOK_TAGS=$tags PLAYBOOK_MODULES=$modules PLAYBOOK_RESULT=$RESULT timeout -k 10 900 \
+    python "$LIB/odoo_cli.py" shell -d playbook_test --http-port "$(free_port)" --log-level=info "$@" \
+    <"$LIB/run_in_shell.py" >"$log" 2>&1 || true
+  IN_SHELL_LOG=$log
+}
+
+free_port() { python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# The failures only, or the log's end when the run itself broke.
+show_failures() {
+  [ "$1" -eq 0 ] || { grep -E -A 40 ' (ERROR|CRITICAL) ' "$IN_SHELL_LOG" || tail -n 40 "$IN_SHELL_LOG"; } | head -n 200 >&2
+}
+
+part_javascript() {
+  local passed failed skipped
+  begin "JavaScript unit tests of crm_playbook"
+  in_shell javascript /crm_playbook:TestJavaScript crm_playbook
+  read -r passed failed skipped < <(python "$LIB/count_tests.py" hoot "$IN_SHELL_LOG")
+  [ "$(cut -d' ' -f2 "$RESULT")" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+  show_failures "$failed"
+  record JavaScript "$passed" "$failed" "$skipped"
+}
+
+part_odoo_lint() {
+  local passed failed skipped
+  begin "Odoo's test_lint on our addons"
+  in_shell test_lint /test_lint test_lint --addons-path="$ODOO_ADDONS,$WORK/lint"
+  read -r passed failed skipped <"$RESULT"
+  show_failures "$failed"
+  record "Odoo's test_lint" "$passed" "$failed" "$skipped"
+}
+
+part_crm() {
+  local passed failed skipped
+  begin "Odoo's own crm tests, with crm_playbook installed"
+  in_shell crm /crm crm
+  read -r passed failed skipped <"$RESULT"
+  show_failures "$failed"
+  record "Odoo's crm" "$passed" "$failed" "$skipped"
+}
