@@ -1,0 +1,48 @@
+"""Install and uninstall steps.
+
+Stored computed fields would be computed for every existing lead when their columns appear.
+Creating the columns first leaves the rows of a live database as they are: adding a column
+without default rewrites nothing, whatever the size of the table.
+"""
+
+from odoo.tools import SQL, sql
+
+LEAD_COLUMNS = {
+    "industry_id": "int4",
+    "employee_count": "int4",
+    "annual_revenue": "numeric",
+    "budget": "numeric",
+    "use_case_id": "int4",
+}
+PARTNER_COLUMNS = {
+    "employee_count": "int4",
+    "firmographic_currency_id": "int4",
+    "annual_revenue": "numeric",
+    "budget": "numeric",
+    "use_case_id": "int4",
+}
+TRIGGER_RELATION = "crm_lead_buying_trigger_rel"
+PARAMETER_PREFIX = "crm_playbook."
+
+
+def pre_init_hook(env):
+    """Create the new columns of leads and customers before the ORM would fill them."""
+    for table, columns in (("crm_lead", LEAD_COLUMNS), ("res_partner", PARTNER_COLUMNS)):
+        existing = sql.table_columns(env.cr, table)
+        for name, column_type in columns.items():
+            if name not in existing:
+                sql.create_column(env.cr, table, name, column_type)
+    if not sql.table_exists(env.cr, TRIGGER_RELATION):
+        env.cr.execute(
+            SQL(
+                """CREATE TABLE %(rel)s (lead_id INTEGER NOT NULL, trigger_id INTEGER NOT NULL,
+                                         PRIMARY KEY (lead_id, trigger_id));
+                   CREATE INDEX ON %(rel)s (trigger_id, lead_id)""",
+                rel=SQL.identifier(TRIGGER_RELATION),
+            )
+        )
+
+
+def uninstall_hook(env):
+    """Leave no parameter behind; tables, columns and crons go with the module's records."""
+    env["ir.config_parameter"].search([("key", "=like", f"{PARAMETER_PREFIX}%")]).unlink()

@@ -1,0 +1,1 @@
+from . import icp, res_config_settings

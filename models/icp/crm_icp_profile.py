@@ -1,0 +1,273 @@
+import logging
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache, sql
+
+from ...tools import condition, score_query
+from .crm_icp_criterion import DISQUALIFIER
+
+_logger = logging.getLogger(__name__)
+
+DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
+# What decides about scores and therefore stays as it was published.
+FROZEN_FIELDS = frozenset(
+    ("team_ids", "company_id", "tier_a_min", "tier_b_min", "tier_c_min", "criterion_ids", "name")
+)
+# Context key of a state change made by the buttons. An object cannot come from a client.
+STATE_CHANGE = object()
+
+
+class CrmIcpProfile(models.Model):
+    """An ideal customer, described by weighted conditions on the lead.
+
+    A published profile is frozen; a change is made in a new draft that replaces it when it
+    is published, so what scored a lead at any time can still be read.
+    """
+
+    _name = "crm.icp.profile"
+    _description = "Ideal Customer Profile"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(
+        default=10, help="A lead uses the first published profile that applies to it."
+    )
+    state = fields.Selection(
+        [(DRAFT, "Draft"), (PUBLISHED, "Published"), (ARCHIVED, "Archived")],
+        default=DRAFT,
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    version = fields.Integer(default=1, readonly=True, copy=False)
+    previous_version_id = fields.Many2one(
+        "crm.icp.profile", readonly=True, copy=False, index="btree_not_null"
+    )
+    company_id = fields.Many2one("res.company", index=True)
+    team_ids = fields.Many2many("crm.team", string="Sales Teams", check_company=True)
+    criterion_ids = fields.One2many("crm.icp.criterion", "profile_id", "Criteria", copy=True)
+    tier_a_min = fields.Integer("Tier A from", default=80, required=True)
+    tier_b_min = fields.Integer("Tier B from", default=60, required=True)
+    tier_c_min = fields.Integer("Tier C from", default=40, required=True)
+    date_published = fields.Datetime("Published On", readonly=True, copy=False)
+    date_archived = fields.Datetime("Archived On", readonly=True, copy=False)
+    published_by_id = fields.Many2one("res.users", "Published By", readonly=True, copy=False)
+    rescoring_progress = fields.Float(compute="_compute_rescoring_progress")
+
+    _tier_limits_ordered = models.Constraint(
+        "CHECK(tier_a_min <= 100 AND tier_a_min > tier_b_min AND tier_b_min > tier_c_min "
+        "AND tier_c_min > 0)",
+        "Tier limits must fall from A to C and lie between 1 and 100.",
+    )
+
+    def _compute_display_name(self):
+        for profile in self:
+            profile.display_name = (
+                self.env._("%(name)s v%(version)s", name=profile.name, version=profile.version)
+                if profile.version > 1
+                else profile.name
+            )
+
+    def _compute_rescoring_progress(self):
+        progress = self.env["crm.icp.rescoring"]._get_progress()
+        for profile in self:
+            profile.rescoring_progress = progress if profile.state == PUBLISHED else 0
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", DRAFT) != DRAFT:
+                raise UserError(self.env._("Create the profile as a draft, then publish it."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals and self.env.context.get("icp_state_change") is not STATE_CHANGE:
+            raise UserError(self.env._("Use the buttons to publish or archive a profile."))
+        if FROZEN_FIELDS & vals.keys():
+            self._check_editable()
+        result = super().write(vals)
+        if "sequence" in vals and PUBLISHED in self.mapped("state"):
+            self._apply_publication()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unpublished(self):
+        if PUBLISHED in self.mapped("state"):
+            raise UserError(self.env._("Archive a published profile before you delete it."))
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if self.env.context.get("icp_state_change") is STATE_CHANGE:
+            return vals_list
+        return [
+            {**vals, "name": self.env._("%s (copy)", profile.name)}
+            for profile, vals in zip(self, vals_list, strict=True)
+        ]
+
+    # --- actions -----------------------------------------------------------------------
+
+    def action_publish(self):
+        """Make these drafts the profiles that score leads. Each replaces the version it was
+        made from. All leads are rescored in the background.
+
+        :raise UserError: for a profile that is not a draft, that has nothing to add up, or
+            that looks at something the current user may not read
+        :return: True
+        """
+        self.check_access("write")
+        self._check_publishable()
+        for profile in self:
+            profile.previous_version_id._set_state(ARCHIVED, date_archived=fields.Datetime.now())
+            profile._set_state(
+                PUBLISHED, date_published=fields.Datetime.now(), published_by_id=self.env.uid
+            )
+        self._apply_publication()
+        return True
+
+    def action_archive_profile(self):
+        """Stop scoring by these profiles; they stay readable. Returns True."""
+        self.check_access("write")
+        self._set_state(ARCHIVED, date_archived=fields.Datetime.now())
+        self._apply_publication()
+        return True
+
+    def action_new_version(self):
+        """Open a draft with the content of this profile, to replace it when published."""
+        self.ensure_one()
+        draft = self.search(
+            [("previous_version_id", "=", self.id), ("state", "=", DRAFT)], limit=1
+        ) or self.with_context(icp_state_change=STATE_CHANGE).copy(
+            {"previous_version_id": self.id, "version": self.version + 1}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": draft.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def action_simulate(self):
+        """Show what publishing this profile would do: leads per tier now and then, and how
+        well it would have told won from lost deals.
+
+        :return: a window action on a ``crm.icp.simulation``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_publishable(draft_only=False)
+        simulation = self.env["crm.icp.simulation"].create({"profile_id": self.id})
+        simulation._run()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Simulation of %s", self.display_name),
+            "res_model": simulation._name,
+            "res_id": simulation.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    # --- rules -------------------------------------------------------------------------
+
+    def _check_editable(self):
+        if any(profile.state != DRAFT for profile in self):
+            raise UserError(
+                self.env._("A published profile stays as it is. Make a new version to change it.")
+            )
+
+    def _check_publishable(self, draft_only=True):
+        for profile in self:
+            if draft_only and profile.state != DRAFT:
+                raise UserError(self.env._("%s is not a draft.", profile.display_name))
+            if not self._adds_up(profile):
+                raise ValidationError(
+                    self.env._(
+                        "The positive and negative weights of %s must add up to more than zero.",
+                        profile.display_name,
+                    )
+                )
+            for criterion in profile.criterion_ids:
+                criterion._check_condition()
+
+    @api.model
+    def _adds_up(self, profile):
+        fit = profile.criterion_ids.filtered(lambda criterion: criterion.kind != DISQUALIFIER)
+        return sum(fit.mapped("weight")) > 0
+
+    def _set_state(self, state, **values):
+        self.with_context(icp_state_change=STATE_CHANGE).write({"state": state, **values})
+
+    # --- what scores leads now ---------------------------------------------------------
+
+    @api.model
+    @ormcache()
+    def _get_published_specs(self):
+        """Return the :class:`ProfileSpec` of each published profile in order, a tuple.
+        Kept per process, cleared in all of them by a publication."""
+        # sudo: the values score leads for people who may not read profiles
+        published = self.sudo().search([("state", "=", PUBLISHED)])
+        return tuple(spec for profile in published if (spec := profile._make_spec()))
+
+    def _make_spec(self):
+        """Return the :class:`ProfileSpec` of one profile, or None when nothing in it can be
+        evaluated any more. A criterion whose field is gone is left out and logged."""
+        self.ensure_one()
+        leads = self.env["crm.icp.scorer"]._get_leads(self.company_id.id)
+        criteria = []
+        for criterion in self.criterion_ids:
+            try:
+                domain = condition.parse(criterion.domain)
+                list(condition.walk(domain, leads))
+            except condition.ConditionError as error:
+                _logger.warning("ICP criterion %s is left out: %s", criterion.id, error)
+                continue
+            weight = None if criterion.kind == DISQUALIFIER else criterion.weight
+            criteria.append(score_query.make_criterion(criterion.id, domain, weight, leads))
+        minimums = (self.tier_a_min, self.tier_b_min, self.tier_c_min)
+        spec = score_query.ProfileSpec(
+            self.id, self.company_id.id, tuple(self.team_ids.ids), minimums, tuple(criteria)
+        )
+        return spec if score_query.get_positive_weight(spec) else None
+
+    @api.model
+    def _get_dependency_paths(self):
+        """Return the field paths of ``crm.lead`` that published profiles look at, sorted.
+
+        Called while the registry is set up, when the own table may not exist yet and other
+        addons may be missing: what cannot be followed is left out.
+        """
+        cr = self.env.cr
+        if not sql.table_exists(cr, "crm_icp_criterion"):
+            return ()
+        cr.execute(
+            """SELECT criterion.domain
+                 FROM crm_icp_criterion AS criterion
+                 JOIN crm_icp_profile AS profile ON profile.id = criterion.profile_id
+                WHERE profile.state = 'published'"""
+        )
+        paths, leads = set(), self.env["crm.lead"]
+        for [text] in cr.fetchall():
+            try:
+                paths |= condition.get_dependencies(condition.parse(text), leads)
+            except condition.ConditionError as error:
+                _logger.info("ICP condition %r is not followed: %s", text, error)
+            paths |= {"team_id", "company_id"}
+        return tuple(sorted(paths))
+
+    @api.model
+    def _apply_publication(self):
+        """Make every process obey the published profiles, and rescore all leads.
+
+        The fields that scores depend on are part of the model registry, as core's predictive
+        scoring has it; it is only set up again when they changed.
+        """
+        self.env.flush_all()
+        self.env.registry.clear_cache()
+        field = self.env["crm.lead"]._fields["icp_score_ids"]
+        if tuple(self.env.registry.field_depends[field]) != self._get_dependency_paths():
+            self.env.registry._setup_models__(self.env.cr, ["crm.lead"])
+        # sudo: who may publish may start the job, which is not theirs to configure
+        self.env["crm.icp.rescoring"].with_user(SUPERUSER_ID)._start()

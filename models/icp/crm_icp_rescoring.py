@@ -1,0 +1,123 @@
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+RUNNING, DONE = "running", "done"
+# Small enough to commit several times a second, large enough that the statement dominates.
+LEADS_PER_BATCH = 20000
+MAX_TRIES = 5
+CRON = "crm_playbook.ir_cron_icp_rescore"
+
+
+class CrmIcpRescoring(models.Model):
+    """A pass over all leads. Each batch commits together with the place it reached, so a
+    pass that was killed goes on from there; a newer pass replaces an older one."""
+
+    _name = "crm.icp.rescoring"
+    _description = "ICP Rescoring"
+    _order = "id desc"
+    _log_access = False
+
+    state = fields.Selection([(RUNNING, "Running"), (DONE, "Done")], default=RUNNING, index=True)
+    date_start = fields.Datetime(default=fields.Datetime.now)
+    date_end = fields.Datetime()
+    last_lead_id = fields.Integer(help="Leads up to this identifier are done.")
+    lead_count = fields.Integer("Leads")
+    done_count = fields.Integer("Leads Done")
+    written_count = fields.Integer("Scores Changed")
+    newest_score_id = fields.Integer(help="Newest score when the pass began.")
+
+    @api.model
+    def _start(self):
+        """Begin a pass over all leads; the cron does the work."""
+        [[newest_score_id]] = self.env.execute_query(
+            SQL("SELECT COALESCE(MAX(id), 0) FROM crm_icp_score")
+        )
+        count = self.env["crm.lead"].with_context(active_test=False).search_count([])
+        self.search([("state", "=", RUNNING)]).write({"state": DONE})
+        self.create({"lead_count": count, "newest_score_id": newest_score_id})
+        cron = self.env.ref(CRON)
+        cron.active = True
+        cron._trigger()
+
+    @api.model
+    def _get_progress(self):
+        """Return the progress of the current pass in percent, 100 when there is none."""
+        # sudo: progress is shown to whoever may read a profile
+        run = self.sudo().search([("state", "=", RUNNING)], limit=1)
+        return 100.0 * run.done_count / max(run.lead_count, 1) if run else 100.0
+
+    @api.model
+    def _cron_rescore(self):
+        """Go on with the current pass, or begin the nightly one, until time is up."""
+        run = self.search([("state", "=", RUNNING)], limit=1)
+        if not run:
+            self._start()
+            run = self.search([("state", "=", RUNNING)], limit=1)
+        remaining = max(run.lead_count - run.done_count, 1)
+        self.env["ir.cron"]._commit_progress(remaining=remaining)
+        while run.exists() and run.state == RUNNING:
+            processed = run._process_batch_safely()
+            run = self.search([("state", "=", RUNNING)], limit=1)
+            remaining = max(run.lead_count - run.done_count, 1) if run else 0
+            if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining):
+                break
+
+    def _process_batch_safely(self):
+        """Process a batch; when a lead of it was deleted meanwhile, roll back and retry."""
+        for attempt in range(MAX_TRIES):
+            try:
+                return self._process_batch()
+            except psycopg2.errors.SerializationFailure:
+                if attempt == MAX_TRIES - 1:
+                    raise
+                self.env.cr.rollback()  # pylint: disable=invalid-commit
+                _logger.info("ICP rescoring: batch after lead %s again", self.last_lead_id)
+        return 0
+
+    def _process_batch(self):
+        """Rescore the next leads and note the place reached, without committing.
+
+        :return: number of leads processed, 0 when the pass has ended
+        """
+        self.ensure_one()
+        after_id = self.last_lead_id
+        last_id, processed = self._get_batch_end(after_id)
+        if not processed:
+            self._finish()
+            return 0
+        specs = self.env["crm.icp.profile"]._get_published_specs()
+        written = self.env["crm.icp.scorer"]._rescore_range(specs, after_id, last_id)
+        self.write(
+            {
+                "last_lead_id": last_id,
+                "done_count": self.done_count + processed,
+                "written_count": self.written_count + written,
+            }
+        )
+        return processed
+
+    def _get_batch_end(self, after_id):
+        query = SQL(
+            """SELECT MAX(id), COUNT(*) FROM (
+                   SELECT id FROM crm_lead WHERE id > %s ORDER BY id LIMIT %s) AS batch""",
+            after_id,
+            LEADS_PER_BATCH,
+        )
+        return self.env.execute_query(query)[0]
+
+    def _finish(self):
+        """Score once more the leads that were saved meanwhile: whoever saved them may have
+        begun before the publication, and by the profile of then."""
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT lead_id FROM crm_icp_score WHERE id > %s", self.newest_score_id)
+        )
+        specs = self.env["crm.icp.profile"]._get_published_specs()
+        if rows and specs:
+            self.env["crm.icp.scorer"]._append_scores([lead_id for [lead_id] in rows])
+        self.write({"state": DONE, "date_end": fields.Datetime.now()})

@@ -1,0 +1,202 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.score_query import (
+    COLUMNS,
+    MATCHED,
+    MISSED,
+    UNKNOWN,
+    ScoreQuery,
+    get_positive_weight,
+    get_scope,
+    score_of,
+    tier_of,
+)
+
+
+class CrmIcpScorer(models.AbstractModel):
+    """Evaluates profiles: on saved leads by one SQL statement however many there are, on a
+    lead that is being edited in Python. Both read the same pair of domains per criterion."""
+
+    _name = "crm.icp.scorer"
+    _description = "ICP Scorer"
+
+    @api.model
+    def _get_leads(self, company_id=False):
+        """Return an empty ``crm.lead`` in the environment that evaluates: all records,
+        archived ones too, dates in UTC, source language; the same for every caller."""
+        context = {"active_test": False, "tz": "UTC"}
+        if company_id:
+            context["allowed_company_ids"] = [company_id]
+        return self.env["crm.lead"].with_user(SUPERUSER_ID).with_context(context)
+
+    @api.model
+    def _get_statements(self, specs, domain):
+        """Yield a :class:`ScoreQuery` per profile for the leads in ``domain``; a lead goes
+        to the first profile whose scope holds it."""
+        remaining = domain
+        for spec in specs:
+            scope = get_scope(spec)
+            yield ScoreQuery(self._get_leads(spec.company_id), spec, remaining & scope)
+            remaining &= ~scope
+
+    @api.model
+    def _select_scores(self, specs, domain):
+        """Return ``SELECT lead_id, <COLUMNS>`` over all profiles as ``SQL``."""
+        selects = [statement.select() for statement in self._get_statements(specs, domain)]
+        return SQL(" UNION ALL ").join(selects)
+
+    @api.model
+    def _select_scores_or_none(self, specs, domain):
+        """Same as :meth:`_select_scores`, without a row where there is no profile."""
+        if specs:
+            return self._select_scores(specs, domain)
+        types = {"tier": SQL("varchar"), "disqualified": SQL("bool")}
+        nothing = [
+            SQL("NULL::%s AS %s", types.get(name, SQL("int4")), SQL.identifier(name))
+            for name in COLUMNS
+        ]
+        return SQL("SELECT NULL::int4 AS lead_id, %s LIMIT 0", SQL(", ").join(nothing))
+
+    # --- a change of leads -------------------------------------------------------------
+
+    @api.model
+    def _append_scores(self, lead_ids):
+        """Append a score row for each of these leads whose score changed: one statement."""
+        specs = self.env["crm.icp.profile"]._get_published_specs()
+        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        new, newest = self._prefixed("new"), self._prefixed("newest")
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO crm_icp_score (lead_id, %(columns)s, date)
+                SELECT lead.id, %(new)s, NOW() AT TIME ZONE 'UTC'
+                  FROM crm_lead AS lead
+             LEFT JOIN (%(scores)s) AS new ON new.lead_id = lead.id
+             LEFT JOIN LATERAL (
+                           SELECT * FROM crm_icp_score AS row
+                            WHERE row.lead_id = lead.id ORDER BY row.id DESC LIMIT 1
+                       ) AS newest ON TRUE
+                 WHERE lead.id = ANY(%(ids)s) AND (%(new)s) IS DISTINCT FROM (%(newest)s)
+             RETURNING lead_id
+                """,
+                columns=columns,
+                new=new,
+                newest=newest,
+                scores=self._select_scores(specs, Domain("id", "in", lead_ids)),
+                ids=list(lead_ids),
+            )
+        )
+
+    # --- all leads ---------------------------------------------------------------------
+
+    @api.model
+    def _rescore_range(self, specs, after_id, last_id):
+        """Bring the scores of the leads ``after_id < id <= last_id`` up to date and sweep
+        superseded rows. Unchanged rows are not written.
+
+        :return: number of rows written
+        """
+        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        domain = Domain("id", ">", after_id) & Domain("id", "<=", last_id)
+        [[written]] = self.env.execute_query(
+            SQL(
+                """
+                WITH scores AS MATERIALIZED (%(scores)s),
+                newest AS MATERIALIZED (
+                    SELECT DISTINCT ON (lead_id) *
+                      FROM crm_icp_score
+                     WHERE lead_id > %(after)s AND lead_id <= %(last)s
+                  ORDER BY lead_id, id DESC
+                ), updated AS (
+                    UPDATE crm_icp_score AS row
+                       SET (%(columns)s, date) = (%(new)s, NOW() AT TIME ZONE 'UTC')
+                      FROM scores AS new JOIN newest ON newest.lead_id = new.lead_id
+                     WHERE row.id = newest.id AND (%(new)s) IS DISTINCT FROM (%(newest)s)
+                 RETURNING 1
+                ), inserted AS (
+                    INSERT INTO crm_icp_score (lead_id, %(columns)s, date)
+                    SELECT new.lead_id, %(new)s, NOW() AT TIME ZONE 'UTC'
+                      FROM scores AS new LEFT JOIN newest ON newest.lead_id = new.lead_id
+                     WHERE newest.id IS NULL
+                 RETURNING 1
+                ), swept AS (
+                    DELETE FROM crm_icp_score AS row
+                     USING newest LEFT JOIN scores AS new ON new.lead_id = newest.lead_id
+                     WHERE row.lead_id = newest.lead_id
+                       AND (row.id < newest.id OR new.lead_id IS NULL AND row.id = newest.id)
+                 RETURNING 1
+                )
+                SELECT (SELECT COUNT(*) FROM updated) + (SELECT COUNT(*) FROM inserted)
+                     + (SELECT COUNT(*) FROM swept)
+                """,
+                columns=columns,
+                new=self._prefixed("new"),
+                newest=self._prefixed("newest"),
+                scores=self._select_scores_or_none(specs, domain),
+                after=after_id,
+                last=last_id,
+            )
+        )
+        return written
+
+    @api.model
+    def _prefixed(self, alias):
+        return SQL(", ").join(SQL.identifier(alias, name) for name in COLUMNS)
+
+    # --- one lead, explained -----------------------------------------------------------
+
+    @api.model
+    def _get_states(self, lead):
+        """Return ``(spec, states)`` of one lead: the profile that applies and one of
+        matched, missed, unknown per criterion; ``(None, [])`` where none applies."""
+        specs = self.env["crm.icp.profile"]._get_published_specs()
+        evaluate = self._get_saved_states if lead.id else self._get_edited_states
+        for spec in specs:
+            states = evaluate(lead, spec)
+            if states is not None:
+                return spec, states
+        return None, []
+
+    @api.model
+    def _get_saved_states(self, lead, spec):
+        scope = Domain("id", "=", lead.id) & get_scope(spec)
+        statement = ScoreQuery(self._get_leads(spec.company_id), spec, scope)
+        rows = self.env.execute_query(statement.select_states())
+        names = {True: MATCHED, False: MISSED, None: UNKNOWN}
+        return [names[state] for state in rows[0][1:]] if rows else None
+
+    @api.model
+    def _get_edited_states(self, lead, spec):
+        lead = lead.with_env(self._get_leads(spec.company_id).env)
+        if not lead.filtered_domain(get_scope(spec)):
+            return None
+        return [
+            MATCHED
+            if lead.filtered_domain(criterion.matched)
+            else MISSED
+            if lead.filtered_domain(criterion.missed)
+            else UNKNOWN
+            for criterion in spec.criteria
+        ]
+
+    @api.model
+    def _get_values(self, spec, states):
+        """Return the score row that these states amount to, as a dict of ``COLUMNS``."""
+        if spec is None:
+            return dict.fromkeys(COLUMNS, False)
+        pairs = list(zip(spec.criteria, states, strict=True))
+        points = sum(c.weight or 0 for c, state in pairs if state == MATCHED)
+        total = sum(abs(c.weight or 0) for c in spec.criteria)
+        known = sum(abs(c.weight or 0) for c, state in pairs if state != UNKNOWN)
+        score = score_of(points, get_positive_weight(spec))
+        disqualifiers = [c.id for c, state in pairs if c.weight is None and state == MATCHED]
+        return {
+            "profile_id": spec.id,
+            "score": score,
+            "coverage": score_of(known, total),
+            "tier": tier_of(score, spec.tier_minimums),
+            "disqualified": bool(disqualifiers),
+            "disqualifier_id": disqualifiers[0] if disqualifiers else False,
+        }

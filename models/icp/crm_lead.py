@@ -1,0 +1,244 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import condition
+from ...tools.score_query import COLUMNS, MATCHED, UNKNOWN, get_positive_weight
+from .crm_icp_score import TIERS
+from .res_partner import SALES_GROUP
+
+ICP_COLUMNS = {f"icp_{name}": name for name in COLUMNS}
+ADJUSTMENT = "adjustment"
+POINT_DIGITS = 2
+
+
+def _search_score(fname):
+    """Return the search method of ``fname``, whose column is that of the newest score."""
+
+    def search(leads, operator, value):
+        def to_sql(model, alias, query):
+            field = model._fields[fname]
+            subdomain = value
+            if isinstance(value, Domain):
+                subdomain = value.optimize_full(model.env[field.comodel_name])
+            return field.condition_to_sql(fname, operator, subdomain, model, alias, query)
+
+        return Domain.custom(to_sql=to_sql)
+
+    return search
+
+
+def _icp_field(field_class, fname, *args, **kwargs):
+    return field_class(
+        *args,
+        compute="_compute_icp",
+        compute_sudo=True,
+        search=_search_score(fname),
+        groups=SALES_GROUP,
+        **kwargs,
+    )
+
+
+class CrmLead(models.Model):
+    """The ICP score on the lead.
+
+    How it works: ``icp_score_ids`` is a stored computed field, so the ORM marks it whenever
+    something changes that a published profile looks at, whatever the channel; computing it
+    appends score rows. The ``icp_…`` fields read the newest row and are columns of a joined
+    table for SQL, so they filter, sort, group and aggregate like any other.
+    """
+
+    _inherit = "crm.lead"
+
+    icp_score_ids = fields.One2many(
+        "crm.icp.score",
+        "lead_id",
+        compute="_compute_icp_score_ids",
+        store=True,
+        groups=SALES_GROUP,
+    )
+    icp_profile_id = _icp_field(
+        fields.Many2one, "icp_profile_id", "crm.icp.profile", "ICP Profile"
+    )
+    icp_score = _icp_field(fields.Integer, "icp_score", "ICP Score", aggregator="avg")
+    icp_coverage = _icp_field(
+        fields.Integer,
+        "icp_coverage",
+        "ICP Coverage",
+        aggregator="avg",
+        help="Share of the weight of all criteria, in percent, for which the data is known.",
+    )
+    icp_tier = _icp_field(fields.Selection, "icp_tier", TIERS, "ICP Tier")
+    icp_disqualified = _icp_field(fields.Boolean, "icp_disqualified", "Disqualified")
+    icp_disqualifier_id = _icp_field(
+        fields.Many2one, "icp_disqualifier_id", "crm.icp.criterion", "Disqualified By"
+    )
+    icp_card = fields.Json(compute="_compute_icp_card", compute_sudo=True, groups=SALES_GROUP)
+
+    def _icp_depends(self):
+        return self.env["crm.icp.profile"]._get_dependency_paths()
+
+    @api.depends(_icp_depends)
+    def _compute_icp_score_ids(self):
+        leads = self.filtered("id")
+        if not leads or not self.env["crm.icp.profile"]._get_published_specs():
+            return
+        self.env["crm.icp.scorer"]._append_scores(leads.ids)
+        for lead in leads:
+            lead.invalidate_recordset(["icp_score_ids", *ICP_COLUMNS, "icp_card"], flush=False)
+
+    @api.depends(_icp_depends)
+    def _compute_icp(self):
+        rows = self._get_newest_scores()
+        scorer = self.env["crm.icp.scorer"]
+        for lead in self:
+            values = rows.get(lead.id) if lead.id else None
+            if values is None and not lead.id:
+                values = scorer._get_values(*scorer._get_states(lead))
+            for fname, column in ICP_COLUMNS.items():
+                lead[fname] = values[column] if values else False
+
+    @api.depends(_icp_depends)
+    def _compute_icp_card(self):
+        scorer = self.env["crm.icp.scorer"]
+        for lead in self:
+            spec, states = scorer._get_states(lead)
+            lead.icp_card = lead._make_icp_card(spec, states) if spec else False
+
+    def _get_newest_scores(self):
+        """Return ``{lead id: dict of COLUMNS}`` of the saved leads, in one query."""
+        leads = self.filtered("id")
+        if not leads or not self.env["crm.icp.profile"]._get_published_specs():
+            return {}
+        leads._recompute_recordset(["icp_score_ids"])
+        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT DISTINCT ON (lead_id) lead_id, %s FROM crm_icp_score
+                    WHERE lead_id = ANY(%s) ORDER BY lead_id, id DESC""",
+                columns,
+                list(leads.ids),
+            )
+        )
+        return {row["lead_id"]: row for row in rows}
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        column = ICP_COLUMNS.get(field_expr)
+        if column is None or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        score = query.make_alias(alias, "icp_score")
+        query.add_join(
+            "LEFT JOIN",
+            score,
+            "crm_icp_score",
+            SQL(
+                """%(score_lead)s = %(lead)s AND NOT EXISTS (
+                       SELECT FROM crm_icp_score AS newer
+                        WHERE newer.lead_id = %(score_lead)s AND newer.id > %(score_id)s)""",
+                score_lead=SQL.identifier(score, "lead_id"),
+                lead=SQL.identifier(alias, "id"),
+                score_id=SQL.identifier(score, "id"),
+            ),
+        )
+        return SQL("%s", SQL.identifier(score, column), to_flush=self._fields["icp_score_ids"])
+
+    # --- explanation -------------------------------------------------------------------
+
+    def get_icp_explanation(self):
+        """Say what the score of this lead is made of.
+
+        :return: list of dicts in the order of the profile: ``criterion_id``, ``name``,
+            ``kind`` (fit, disqualifier), ``state`` (matched, missed, unknown), ``points``
+            (float, on the scale of the score), ``fields`` (for an unknown one, the fields of
+            the lead that would fill it: dicts of ``name`` and ``label``). Where rounding or
+            the limits 0 and 100 take something, a last line with ``criterion_id`` False and
+            state ``adjustment``. The points add up to ``icp_score``. Empty without a profile.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: the lead may be read, and its profile is told only through its criteria
+        card = self.sudo().icp_card
+        return card["lines"] if card else []
+
+    def _make_icp_card(self, spec, states):
+        """Return the explanation of one lead as shown on its card (JSON values only)."""
+        values = self.env["crm.icp.scorer"]._get_values(spec, states)
+        lines = self._get_icp_lines(spec, states, values["score"])
+        profile = self.env["crm.icp.profile"].browse(spec.id)
+        disqualifier = self.env["crm.icp.criterion"].browse(values["disqualifier_id"] or [])
+        return {
+            "profile": profile.display_name,
+            "score": values["score"],
+            "coverage": values["coverage"],
+            "tier": values["tier"],
+            "tier_minimums": list(spec.tier_minimums),
+            "reason": disqualifier.lost_reason_id.name if disqualifier else False,
+            "lines": lines,
+        }
+
+    def _get_icp_lines(self, spec, states, score):
+        positive = get_positive_weight(spec)
+        criteria = self.env["crm.icp.criterion"].browse([c.id for c in spec.criteria])
+        lines = []
+        for criterion, values, state in zip(criteria, spec.criteria, states, strict=True):
+            points = 100 * (values.weight or 0) / positive if state == MATCHED else 0
+            lines.append(
+                {
+                    "criterion_id": criterion.id,
+                    "name": criterion.name,
+                    "kind": criterion.kind,
+                    "state": state,
+                    "points": round(points, POINT_DIGITS),
+                    "weight": values.weight or 0,
+                    "fields": self._get_icp_missing_fields(criterion) if state == UNKNOWN else [],
+                }
+            )
+        rest = round(score - sum(line["points"] for line in lines), POINT_DIGITS)
+        if rest:
+            lines.append(self._get_icp_adjustment(rest))
+        return lines
+
+    def _get_icp_adjustment(self, points):
+        return {
+            "criterion_id": False,
+            "name": self.env._("Rounding and limits 0 to 100"),
+            "kind": False,
+            "state": ADJUSTMENT,
+            "points": points,
+            "weight": 0,
+            "fields": [],
+        }
+
+    def _get_icp_missing_fields(self, criterion):
+        """Return the lead's fields behind a criterion, each once, with a label that names
+        the whole path."""
+        found = {}
+        for leaf in condition.walk(condition.parse(criterion.domain), self):
+            labels = [f.get_description(self.env, ["string"])["string"] for f in leaf.fields]
+            found.setdefault(leaf.fields[0].name, " › ".join(labels))
+        return [{"name": name, "label": label} for name, label in found.items()]
+
+    # --- disqualified ------------------------------------------------------------------
+
+    def action_icp_mark_lost(self):
+        """Mark these disqualified leads as lost with the reason of their disqualifier, and
+        plan the second look it asks for. Leads that are not disqualified are left alone."""
+        for disqualifier, leads in self.filtered("icp_disqualified").grouped(
+            "icp_disqualifier_id"
+        ).items():
+            leads._plan_second_look(disqualifier)
+            leads.action_set_lost(lost_reason_id=disqualifier.lost_reason_id.id)
+        return True
+
+    def _plan_second_look(self, disqualifier):
+        if not disqualifier.look_again_days:
+            return
+        for lead in self:
+            lead.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=fields.Date.add(
+                    fields.Date.context_today(lead), days=disqualifier.look_again_days
+                ),
+                summary=self.env._("Look again: %s", disqualifier.lost_reason_id.name),
+                user_id=lead.user_id.id or self.env.uid,
+            )

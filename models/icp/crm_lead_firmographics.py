@@ -1,0 +1,142 @@
+from odoo import api, fields, models
+
+from .res_partner import SALES_GROUP
+
+
+class CrmLead(models.Model):
+    """Firmographics on the lead, kept in step with the customer the way core does it for
+    the website: a customer's value wins, a missing one leaves the lead's alone."""
+
+    _inherit = "crm.lead"
+
+    industry_id = fields.Many2one(
+        "res.partner.industry",
+        compute="_compute_industry_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        groups=SALES_GROUP,
+    )
+    employee_count = fields.Integer(
+        "Employees",
+        compute="_compute_employee_count",
+        store=True,
+        readonly=False,
+        aggregator="avg",
+        groups=SALES_GROUP,
+    )
+    annual_revenue = fields.Monetary(
+        compute="_compute_annual_revenue",
+        store=True,
+        readonly=False,
+        currency_field="company_currency",
+        groups=SALES_GROUP,
+    )
+    budget = fields.Monetary(
+        compute="_compute_budget",
+        store=True,
+        readonly=False,
+        currency_field="company_currency",
+        groups=SALES_GROUP,
+    )
+    use_case_id = fields.Many2one(
+        "crm.use.case",
+        compute="_compute_use_case_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        groups=SALES_GROUP,
+    )
+    buying_trigger_ids = fields.Many2many(
+        "crm.buying.trigger",
+        "crm_lead_buying_trigger_rel",
+        "lead_id",
+        "trigger_id",
+        compute="_compute_buying_trigger_ids",
+        store=True,
+        readonly=False,
+        groups=SALES_GROUP,
+    )
+
+    @api.depends("partner_id")
+    def _compute_industry_id(self):
+        self._sync_from_partner("industry_id")
+
+    @api.depends("partner_id")
+    def _compute_employee_count(self):
+        self._sync_from_partner("employee_count")
+
+    @api.depends("partner_id")
+    def _compute_use_case_id(self):
+        self._sync_from_partner("use_case_id")
+
+    @api.depends("partner_id")
+    def _compute_annual_revenue(self):
+        self._sync_amount_from_partner("annual_revenue")
+
+    @api.depends("partner_id")
+    def _compute_budget(self):
+        self._sync_amount_from_partner("budget")
+
+    @api.depends("partner_id")
+    def _compute_buying_trigger_ids(self):
+        if self.env["crm.buying.trigger"]._is_used():
+            self._sync_from_partner("buying_trigger_ids")
+
+    def _sync_from_partner(self, fname):
+        for lead in self:
+            if value := lead.partner_id[fname]:
+                lead[fname] = value
+
+    def _sync_amount_from_partner(self, fname):
+        for lead in self:
+            if amount := lead.partner_id[fname]:
+                lead[fname] = lead._convert_partner_amount(amount, lead.partner_id)
+
+    def _convert_partner_amount(self, amount, partner):
+        """Return a customer's amount in the currency of the lead, at today's rate."""
+        currency = partner.firmographic_currency_id or self.company_currency
+        if currency == self.company_currency:
+            return amount
+        company = self.company_id or self.env.company
+        return currency._convert(amount, self.company_currency, company)
+
+    def _get_firmographic_fields(self):
+        names = ["industry_id", "employee_count", "annual_revenue", "budget", "use_case_id"]
+        if self.env["crm.buying.trigger"]._is_used():
+            names.append("buying_trigger_ids")
+        return names
+
+    def _prepare_values_from_partner(self, partner):
+        values = super()._prepare_values_from_partner(partner)
+        firmographics = {}
+        for fname in self._get_firmographic_fields():
+            value = partner[fname]
+            if value and fname in ("annual_revenue", "budget"):
+                value = self._convert_partner_amount(value, partner)
+            firmographics[fname] = value or self[fname]
+        return {**values, **self._convert_to_write(firmographics)}
+
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        values = super()._prepare_customer_values(partner_name, is_company, parent_id)
+        if parent_id:  # a contact takes them from its company
+            return values
+        # sudo: whoever may create the customer of this lead hands its facts over, a portal
+        # reseller included, and reads none of them
+        lead = self.sudo()
+        firmographics = {f: lead[f] for f in lead._get_firmographic_fields() if lead[f]}
+        if firmographics:
+            firmographics["firmographic_currency_id"] = lead.company_currency
+        return {**values, **self._convert_to_write(firmographics)}
+
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), *self._get_firmographic_fields()]
+
+    def _merge_get_fields_specific(self):
+        specific = super()._merge_get_fields_specific()
+        if self.env["crm.buying.trigger"]._is_used():
+            specific = {
+                **specific,
+                "buying_trigger_ids": lambda fname, leads: leads.mapped(fname),
+            }
+        return specific

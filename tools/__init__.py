@@ -1,0 +1,1 @@
+from . import backtest, condition, score_query, three_valued, wilson

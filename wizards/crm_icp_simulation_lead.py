@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+from ..models.icp.crm_icp_score import TIERS
+
+NO_TIER, DISQUALIFIED = "none", "disqualified"
+BUCKETS = [*TIERS, (DISQUALIFIED, "Disqualified"), (NO_TIER, "Not Scored")]
+
+
+class CrmIcpSimulationLead(models.TransientModel):
+    _name = "crm.icp.simulation.lead"
+    _description = "Lead Moved by an ICP Simulation"
+    _order = "score_then desc, id"
+    _rec_name = "lead_id"
+
+    simulation_id = fields.Many2one(
+        "crm.icp.simulation", required=True, ondelete="cascade", index=True
+    )
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade")
+    bucket_now = fields.Selection(BUCKETS, "Tier Now")
+    bucket_then = fields.Selection(BUCKETS, "Tier Then")
+    score_now = fields.Integer("Score Now", aggregator="avg")
+    score_then = fields.Integer("Score Then", aggregator="avg")
+    user_id = fields.Many2one(related="lead_id.user_id")
+    team_id = fields.Many2one(related="lead_id.team_id")
