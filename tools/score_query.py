@@ -1,9 +1,10 @@
 """One SQL statement that scores any number of leads by one profile.
 
-How it works: every condition becomes an expression over one scan of ``crm_lead``; what it
-asks of the customer comes from a LEFT JOIN. A condition that needs a sub-select (tags,
-meetings) would become a sub-plan per row that collapses once it outgrows ``work_mem``, so
-its leads are selected once and joined.
+How it works: every criterion becomes one column of a single scan of ``crm_lead``: true,
+false, or NULL for unknown. What it asks of the customer comes from a LEFT JOIN, what it asks
+of tags or meetings from an EXISTS, for which PostgreSQL chooses between hashing and the
+index. The inner select is fenced by OFFSET 0, lest the planner copies the conditions into
+every sum that uses them.
 """
 
 from collections import namedtuple
@@ -15,8 +16,8 @@ from . import three_valued
 
 # Plain values of a profile, safe to keep in a process-wide cache.
 ProfileSpec = namedtuple("ProfileSpec", "id company_id team_ids tier_minimums criteria")
-# ``matched`` and ``missed`` are domains; weight is None for a disqualifier.
-CriterionSpec = namedtuple("CriterionSpec", "id matched missed weight")
+# ``reading`` is that of ``three_valued``; ``weight`` is None for a disqualifier.
+CriterionSpec = namedtuple("CriterionSpec", "id reading weight")
 
 COLUMNS = ("profile_id", "score", "coverage", "tier", "disqualified", "disqualifier_id")
 MATCHED, MISSED, UNKNOWN = "matched", "missed", "unknown"
@@ -24,8 +25,7 @@ MATCHED, MISSED, UNKNOWN = "matched", "missed", "unknown"
 
 def make_criterion(criterion_id, domain, weight, leads):
     """Return the :class:`CriterionSpec` of a parsed condition."""
-    matched, missed = three_valued.split(domain, leads)
-    return CriterionSpec(criterion_id, matched, missed, weight)
+    return CriterionSpec(criterion_id, three_valued.split(domain, leads), weight)
 
 
 def get_scope(spec):
@@ -70,20 +70,10 @@ class ScoreQuery:
     def __init__(self, leads, spec, scope):
         self.leads = leads
         self.spec = spec
-        self.scope = scope.optimize_full(leads)
-        self.query = Query(leads.env, leads._table, SQL.identifier(leads._table))
-        self.id = SQL.identifier(leads._table, "id")
+        self.scope = scope
 
     def select(self):
         """Return ``SELECT lead_id, <COLUMNS>`` as ``SQL``."""
-        points, known, disqualifier = self._get_points(), self._get_known(), self._get_disqualifier()
-        self.query.add_where(self.scope._to_sql(self.leads, self.leads._table, self.query))
-        inner = self.query.select(
-            SQL("%s AS lead_id", self.id),
-            SQL("%s AS points", points),
-            SQL("%s AS known", known),
-            SQL("%s AS disqualifier_id", disqualifier),
-        )
         positive = get_positive_weight(self.spec)
         total = sum(abs(c.weight) for c in self.spec.criteria if c.weight)
         minimums = self.spec.tier_minimums
@@ -93,83 +83,56 @@ class ScoreQuery:
                    CASE WHEN score >= %(a)s THEN 'a' WHEN score >= %(b)s THEN 'b'
                         WHEN score >= %(c)s THEN 'c' ELSE 'd' END AS tier,
                    disqualifier_id IS NOT NULL AS disqualified, disqualifier_id
-              FROM (SELECT lead_id, disqualifier_id,
-                           (200 * GREATEST(LEAST(points, %(positive)s), 0) + %(positive)s)
+              FROM (SELECT lead_id, %(disqualifier)s AS disqualifier_id,
+                           (200 * GREATEST(LEAST(%(points)s, %(positive)s), 0) + %(positive)s)
                                / (2 * %(positive)s) AS score,
-                           (200 * known + %(total)s) / (2 * %(total)s) AS coverage
-                      FROM (%(inner)s) AS facts) AS numbers
+                           (200 * %(known)s + %(total)s) / (2 * %(total)s) AS coverage
+                      FROM (%(states)s OFFSET 0) AS states) AS numbers
             """,
             profile=self.spec.id,
             a=minimums[0],
             b=minimums[1],
             c=minimums[2],
+            disqualifier=self._get_disqualifier(),
+            points=self._sum("CASE WHEN %s THEN %s ELSE 0 END", lambda weight: weight),
+            known=self._sum("CASE WHEN %s IS NULL THEN 0 ELSE %s END", abs),
             positive=positive,
             total=total,
-            inner=inner,
+            states=self.select_states(),
         )
 
     def select_states(self):
         """Return ``SELECT lead_id, <one column per criterion>``: true, false or NULL for
         matched, missed and unknown."""
+        query = Query(self.leads.env, self.leads._table, SQL.identifier(self.leads._table))
         columns = [
             SQL(
                 "CASE WHEN %s THEN TRUE WHEN %s THEN FALSE END AS %s",
-                self._condition(criterion.matched),
-                self._condition(criterion.missed),
+                self._to_sql(criterion.reading.matched, query),
+                self._to_sql(criterion.reading.settled, query),
                 SQL.identifier(f"c{number}"),
             )
             for number, criterion in enumerate(self.spec.criteria)
         ]
-        self.query.add_where(self.scope._to_sql(self.leads, self.leads._table, self.query))
-        return self.query.select(SQL("%s AS lead_id", self.id), *columns)
+        query.add_where(self._to_sql(self.scope, query))
+        lead_id = SQL("%s AS lead_id", SQL.identifier(self.leads._table, "id"))
+        return query.select(lead_id, *columns)
 
-    def _get_points(self):
-        return self._sum(
-            SQL("CASE WHEN %s THEN %s ELSE 0 END", self._condition(c.matched), c.weight)
-            for c in self._get_weighted()
-        )
+    def _to_sql(self, domain, query):
+        return domain.optimize_full(self.leads)._to_sql(self.leads, self.leads._table, query)
 
-    def _get_known(self):
-        return self._sum(
-            SQL(
-                "CASE WHEN %s THEN %s ELSE 0 END",
-                self._condition(c.matched | c.missed),
-                abs(c.weight),
-            )
-            for c in self._get_weighted()
-        )
+    def _sum(self, code, weigh):
+        terms = [
+            SQL(code, SQL.identifier("states", f"c{number}"), weigh(criterion.weight))
+            for number, criterion in enumerate(self.spec.criteria)
+            if criterion.weight
+        ]
+        return SQL("(%s)", SQL(" + ").join(terms))
 
     def _get_disqualifier(self):
         cases = [
-            SQL("WHEN %s THEN %s", self._condition(c.matched), c.id)
-            for c in self.spec.criteria
-            if c.weight is None
+            SQL("WHEN %s THEN %s", SQL.identifier("states", f"c{number}"), criterion.id)
+            for number, criterion in enumerate(self.spec.criteria)
+            if criterion.weight is None
         ]
         return SQL("CASE %s END::int4", SQL(" ").join(cases)) if cases else SQL("NULL::int4")
-
-    def _get_weighted(self):
-        return [c for c in self.spec.criteria if c.weight]
-
-    def _sum(self, terms):
-        return SQL("(%s)", SQL(" + ").join([*terms, SQL("0")]))
-
-    def _condition(self, domain):
-        """Return the expression that tells whether a lead satisfies ``domain``."""
-        domain = domain.optimize_full(self.leads)
-        trial = Query(self.leads.env, self.leads._table, SQL.identifier(self.leads._table))
-        expression = domain._to_sql(self.leads, self.leads._table, trial)
-        if "SELECT" not in expression.code:
-            return domain._to_sql(self.leads, self.leads._table, self.query)
-        return self._join(domain)
-
-    def _join(self, domain):
-        # The alias is made from the condition, so that the same one is joined once.
-        query = self.leads._search(domain & self.scope, bypass_access=True)
-        alias = f"icp_set_{len(self.query._joins)}"
-        self.query.add_join(
-            "LEFT JOIN",
-            alias,
-            SQL("(%s)", query.select(SQL("%s AS id", self.id))),
-            SQL("%s = %s", SQL.identifier(alias, "id"), self.id),
-        )
-        return SQL("%s IS NOT NULL", SQL.identifier(alias, "id"))

@@ -8,7 +8,12 @@ How it works: Kleene's three-valued logic. A condition on an empty value is unkn
 negation keeps unknown, AND is missed as soon as one side is missed, OR is matched as soon
 as one side is matched. A condition that itself asks whether something is empty, and a
 condition on a boolean, always has an answer.
+
+A third domain, *settled*, is the cheap way to ask for missed of a record that is not
+matched: for a single condition it only asks whether there is data.
 """
+
+from collections import namedtuple
 
 from odoo.fields import Domain
 
@@ -16,11 +21,14 @@ NUMERIC_TYPES = ("integer", "float", "monetary")
 ALWAYS_KNOWN_TYPES = ("boolean",)
 EQUALITY_OPERATORS = ("=", "!=", "in", "not in", "=?")
 COLLECTIONS = (list, tuple, set, frozenset)
+# Operators that no empty value satisfies.
+SELECTIVE_OPERATORS = ("=", "in", "like", "ilike", "=like", "=ilike", "any", "child_of")
+
+Reading = namedtuple("Reading", "matched missed settled")
 
 
 def split(domain, model):
-    """Return ``(matched, missed)``, the domains of the records known to satisfy the given
-    domain and known not to.
+    """Return the :class:`Reading` of a domain.
 
     :param domain: a domain (list or ``Domain``) whose paths exist on ``model``
     :param model: any recordset of the model the domain is about
@@ -31,37 +39,45 @@ def split(domain, model):
 def _read(tokens, model):
     token = next(tokens)
     if token == "!":
-        matched, missed = _read(tokens, model)
-        return missed, matched
+        return _negate(_read(tokens, model))
     if token in ("&", "|"):
         left, right = _read(tokens, model), _read(tokens, model)
         if token == "&":
-            return left[0] & right[0], left[1] | right[1]
-        return left[0] | right[0], left[1] & right[1]
-    return _split_condition(token, model)
+            missed = left.missed | right.missed
+            return Reading(left.matched & right.matched, missed, missed)
+        missed = left.missed & right.missed
+        return Reading(left.matched | right.matched, missed, missed)
+    return _read_condition(token, model)
 
 
-def _split_condition(condition, model):
+def _negate(reading):
+    return Reading(reading.missed, reading.matched, reading.matched)
+
+
+def _read_condition(condition, model):
     path, operator, value = condition
     if not isinstance(path, str):  # the constants (1, '=', 1) and (0, '=', 1)
-        return Domain([condition]), ~Domain([condition])
+        constant = Domain([condition])
+        return Reading(constant, ~constant, Domain.TRUE)
     name, _dot, rest = path.partition(".")
     field = model._fields[name]
     if field.type == "many2one" and rest:
-        return _split_inside(field, Domain(rest, operator, value), model)
+        return _read_inside(field, Domain(rest, operator, value), model)
     if field.type == "many2one" and operator == "any":
-        return _split_inside(field, value, model)
+        return _read_inside(field, value, model)
     if field.type == "many2one" and operator == "not any":
-        matched, missed = _split_inside(field, value, model)
-        return missed, matched
+        return _negate(_read_inside(field, value, model))
     answer = Domain(path, operator, value)
-    known = Domain.TRUE if _asks_for_emptiness(operator, value) else _known(field, path)
-    return known & answer, known & ~answer
+    if _asks_for_emptiness(operator, value):
+        return Reading(answer, ~answer, Domain.TRUE)
+    known = _known(field, path)
+    matched = answer if operator in SELECTIVE_OPERATORS else known & answer
+    return Reading(matched, known & ~answer, known)
 
 
-def _split_inside(field, domain, model):
-    matched, missed = split(domain, model.env[field.comodel_name])
-    return Domain(field.name, "any", matched), Domain(field.name, "any", missed)
+def _read_inside(field, domain, model):
+    inner = split(domain, model.env[field.comodel_name])
+    return Reading(*(Domain(field.name, "any", part) for part in inner))
 
 
 def _asks_for_emptiness(operator, value):

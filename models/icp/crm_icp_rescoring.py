@@ -8,8 +8,8 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 RUNNING, DONE = "running", "done"
-# Small enough to commit several times a second, large enough that the statement dominates.
-LEADS_PER_BATCH = 20000
+# About half a second of work between two commits.
+LEADS_PER_BATCH = 50000
 MAX_TRIES = 5
 CRON = "crm_playbook.ir_cron_icp_rescore"
 

@@ -19,14 +19,13 @@ class CrmIcpScore(models.Model):
     _log_access = False
 
     lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=False)
-    profile_id = fields.Many2one("crm.icp.profile", ondelete="cascade", index="btree_not_null")
+    # Neither of the two is indexed: an index would be rewritten with every rescoring.
+    profile_id = fields.Many2one("crm.icp.profile", ondelete="cascade")
     score = fields.Integer(aggregator="avg")
     coverage = fields.Integer(aggregator="avg")
     tier = fields.Selection(TIERS)
     disqualified = fields.Boolean()
-    disqualifier_id = fields.Many2one(
-        "crm.icp.criterion", ondelete="set null", index="btree_not_null"
-    )
+    disqualifier_id = fields.Many2one("crm.icp.criterion", ondelete="set null")
     date = fields.Datetime("Scored On")
 
     _newest_of_lead = models.UniqueIndex("(lead_id, id DESC)")

@@ -93,53 +93,78 @@ class CrmIcpScorer(models.AbstractModel):
 
     @api.model
     def _rescore_range(self, specs, after_id, last_id):
-        """Bring the scores of the leads ``after_id < id <= last_id`` up to date and sweep
-        superseded rows. Unchanged rows are not written.
+        """Bring the scores of the leads ``after_id < id <= last_id`` up to date. Unchanged
+        rows are not written, superseded ones are swept.
 
-        :return: number of rows written
+        :return: number of leads whose score changed
         """
-        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
         domain = Domain("id", ">", after_id) & Domain("id", "<=", last_id)
+        written = self._write_changed(specs, domain, after_id, last_id) if specs else 0
+        self._sweep(after_id, last_id)
+        return written + self._remove_unscored(specs, domain)
+
+    @api.model
+    def _write_changed(self, specs, domain, after_id, last_id):
         [[written]] = self.env.execute_query(
             SQL(
                 """
-                WITH scores AS MATERIALIZED (%(scores)s),
-                newest AS MATERIALIZED (
-                    SELECT DISTINCT ON (lead_id) *
-                      FROM crm_icp_score
-                     WHERE lead_id > %(after)s AND lead_id <= %(last)s
-                  ORDER BY lead_id, id DESC
+                WITH change AS MATERIALIZED (
+                    SELECT newest.id AS row_id, new.*
+                      FROM (%(scores)s) AS new
+                 LEFT JOIN (SELECT DISTINCT ON (lead_id) *
+                              FROM crm_icp_score
+                             WHERE lead_id > %(after)s AND lead_id <= %(last)s
+                          ORDER BY lead_id, id DESC) AS newest ON newest.lead_id = new.lead_id
+                     WHERE newest.id IS NULL OR (%(new)s) IS DISTINCT FROM (%(newest)s)
                 ), updated AS (
                     UPDATE crm_icp_score AS row
-                       SET (%(columns)s, date) = (%(new)s, NOW() AT TIME ZONE 'UTC')
-                      FROM scores AS new JOIN newest ON newest.lead_id = new.lead_id
-                     WHERE row.id = newest.id AND (%(new)s) IS DISTINCT FROM (%(newest)s)
-                 RETURNING 1
+                       SET (%(columns)s, date) = (%(change)s, NOW() AT TIME ZONE 'UTC')
+                      FROM change WHERE row.id = change.row_id
                 ), inserted AS (
                     INSERT INTO crm_icp_score (lead_id, %(columns)s, date)
-                    SELECT new.lead_id, %(new)s, NOW() AT TIME ZONE 'UTC'
-                      FROM scores AS new LEFT JOIN newest ON newest.lead_id = new.lead_id
-                     WHERE newest.id IS NULL
-                 RETURNING 1
-                ), swept AS (
-                    DELETE FROM crm_icp_score AS row
-                     USING newest LEFT JOIN scores AS new ON new.lead_id = newest.lead_id
-                     WHERE row.lead_id = newest.lead_id
-                       AND (row.id < newest.id OR new.lead_id IS NULL AND row.id = newest.id)
-                 RETURNING 1
+                    SELECT lead_id, %(columns)s, NOW() AT TIME ZONE 'UTC'
+                      FROM change WHERE row_id IS NULL
                 )
-                SELECT (SELECT COUNT(*) FROM updated) + (SELECT COUNT(*) FROM inserted)
-                     + (SELECT COUNT(*) FROM swept)
+                SELECT COUNT(*) FROM change
                 """,
-                columns=columns,
+                columns=SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
                 new=self._prefixed("new"),
                 newest=self._prefixed("newest"),
-                scores=self._select_scores_or_none(specs, domain),
+                change=self._prefixed("change"),
+                scores=self._select_scores(specs, domain),
                 after=after_id,
                 last=last_id,
             )
         )
         return written
+
+    @api.model
+    def _sweep(self, after_id, last_id):
+        """Delete the rows of these leads that a newer one has superseded."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM crm_icp_score AS row USING crm_icp_score AS newer
+                 WHERE newer.lead_id = row.lead_id AND newer.id > row.id
+                   AND row.lead_id > %(after)s AND row.lead_id <= %(last)s
+                   AND newer.lead_id > %(after)s AND newer.lead_id <= %(last)s
+                """,
+                after=after_id,
+                last=last_id,
+            )
+        )
+
+    @api.model
+    def _remove_unscored(self, specs, domain):
+        """Delete the scores of the leads in ``domain`` that no profile is meant for."""
+        unscored = Domain.AND([domain, *(~get_scope(spec) for spec in specs)])
+        leads = self._get_leads()._search(unscored)
+        if leads.is_empty():
+            return 0
+        self.env.cr.execute(
+            SQL("DELETE FROM crm_icp_score WHERE lead_id IN (%s)", leads.select())
+        )
+        return self.env.cr.rowcount
 
     @api.model
     def _prefixed(self, alias):
@@ -174,9 +199,9 @@ class CrmIcpScorer(models.AbstractModel):
             return None
         return [
             MATCHED
-            if lead.filtered_domain(criterion.matched)
+            if lead.filtered_domain(criterion.reading.matched)
             else MISSED
-            if lead.filtered_domain(criterion.missed)
+            if lead.filtered_domain(criterion.reading.missed)
             else UNKNOWN
             for criterion in spec.criteria
         ]
