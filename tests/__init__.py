@@ -1,1 +1,1 @@
-from . import test_js
+from . import test_js, test_sample_loading, test_sample_parsing

@@ -17,7 +17,7 @@ LOST_REASON = "Not recorded"
 
 
 class Opportunities:
-    """Creates the opportunities that are missing, so that ``load`` also completes an earlier one."""
+    """Creates the opportunities that are missing, so ``load`` also completes an earlier run."""
 
     def __init__(self, store, findings, people, companies):
         self.env = store.env

@@ -8,7 +8,7 @@ MODULE = "__crm_playbook_sample__"
 
 
 class Store:
-    """Keeps an external id for each record of the sample: ``__crm_playbook_sample__.<model>_<key>``.
+    """Gives each record of the sample an external id in the module ``__crm_playbook_sample__``.
 
     A record that has one is left as people changed it. ``counts`` says per label how many records
     were created and how many were there; ``new_keys`` which keys were created, per model.

@@ -1,6 +1,7 @@
 """Reads the CSV files of a sample folder, or says in one sentence why it cannot."""
 
 import csv
+import os
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -55,8 +56,8 @@ def read_folder(folder, findings):
     :raise SampleError: when the folder, a file or a column is missing, or a file holds no rows
     """
     folder = Path(folder)
-    if not folder.is_dir():
-        reason = "is a file, not a folder" if folder.exists() else "does not exist"
+    if not os.path.isdir(folder):  # unlike Path.is_dir, it never raises
+        reason = "is a file, not a folder" if os.path.exists(folder) else "does not exist"
         raise SampleError(f"The folder {folder} {reason}.")
     missing = [name for name in COLUMNS if not (folder / name).is_file()]
     if missing:
@@ -67,20 +68,22 @@ def read_folder(folder, findings):
 def _read_file(path, columns, findings):
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(_read_rows(path, file, columns, findings))
+            # Strict: else a quotation mark that is never closed swallows the rest of the file.
+            reader = csv.reader(file, strict=True)
+            rows = list(_read_rows(path, reader, columns, findings))
     except OSError as error:
         raise SampleError(f"The file {path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise SampleError(f"The file {path} is not UTF-8 text; save it as UTF-8.") from error
     except csv.Error as error:
-        raise SampleError(f"The file {path} is not a readable CSV file: {error}.") from error
+        place = f"line {reader.line_num}"
+        raise SampleError(f"The file {path} is no valid CSV in {place}: {error}.") from error
     if not rows:
         raise SampleError(f"The file {path} has no rows below its header.")
     return rows
 
 
-def _read_rows(path, file, columns, findings):
-    reader = csv.reader(file)
+def _read_rows(path, reader, columns, findings):
     header = _read_header(path, reader, columns)
     for cells in reader:
         if not any(cell.strip() for cell in cells):

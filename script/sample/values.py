@@ -1,4 +1,4 @@
-"""Readers of single values. Each returns None for an empty text and raises ValueError for a wrong one."""
+"""Readers of single values: None stands for an empty text, ValueError for an unreadable one."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
