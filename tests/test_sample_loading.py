@@ -187,12 +187,12 @@ class TestSampleLoading(TransactionCase):
         self.assertEqual(progress.call_args.args, ("5 of 5 opportunities are there.",))
 
     def test_what_a_rule_of_the_database_refuses_is_reported(self):
-        create = type(self.env["crm.lead"]).create
+        create, refusal = type(self.env["crm.lead"]).create, UserError("No crates here.")
 
         def refuse(records, vals_list):
             vals_list = vals_list if isinstance(vals_list, list) else [vals_list]
             if any(vals["name"].startswith("Crate") for vals in vals_list):
-                raise UserError("No crates here.")
+                raise refusal
             return create(records, vals_list)
 
         rows = [{"opportunity_id": "R1"}, {"opportunity_id": "R2", "product": "Crate"}]

@@ -19,7 +19,7 @@ class SampleFolderCase(BaseCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
 
-    def read(self, rows_by_file=None):
+    def read_rows(self, rows_by_file=None):
         write_folder(self.folder, rows_by_file)
         return self.read_written()
 
@@ -28,7 +28,7 @@ class SampleFolderCase(BaseCase):
         return sample_module("cleaning").read_sample(self.folder, self.findings)
 
     def read_opportunity(self, **changes):
-        [opportunity] = self.read({PIPELINE: [changes]}).opportunities
+        [opportunity] = self.read_rows({PIPELINE: [changes]}).opportunities
         return opportunity
 
     def assertFound(self, *expected):
@@ -39,7 +39,7 @@ class SampleFolderCase(BaseCase):
 
 class TestSampleParsing(SampleFolderCase):
     def test_a_clean_folder_is_understood_completely(self):
-        sample = self.read()
+        sample = self.read_rows()
         [opportunity] = sample.opportunities
         self.assertEqual(opportunity.name, "Box Pro – Acorn Works")
         self.assertEqual(opportunity.amount, 90)
@@ -52,7 +52,7 @@ class TestSampleParsing(SampleFolderCase):
         self.assertFound()
 
     def test_misspelt_sector_and_country_are_corrected_and_counted(self):
-        [account] = self.read(
+        [account] = self.read_rows(
             {ACCOUNTS: [{"sector": "technolgy", "office_location": "Philipines"}]}
         ).accounts
         self.assertEqual((account.sector, account.country), ("technology", "Philippines"))
@@ -63,13 +63,13 @@ class TestSampleParsing(SampleFolderCase):
 
     def test_product_without_its_space_is_recognised_and_counted(self):
         rows = [{"opportunity_id": ref, "product": "BoxPro"} for ref in ("A1", "A2")]
-        sample = self.read({PIPELINE: rows})
+        sample = self.read_rows({PIPELINE: rows})
         self.assertEqual({item.product.name for item in sample.opportunities}, {"Box Pro"})
         self.assertFound((2, 'product "BoxPro"', 'read as "Box Pro"'))
 
     def test_spelling_that_could_mean_two_accounts_means_neither(self):
         accounts = [{"account": "A-Corn"}, {"account": "A.Corn"}]
-        sample = self.read({ACCOUNTS: accounts, PIPELINE: [{"account": "A Corn"}]})
+        sample = self.read_rows({ACCOUNTS: accounts, PIPELINE: [{"account": "A Corn"}]})
         self.assertFalse(sample.opportunities[0].account)
         self.assertFound((1, "unknown account", "name kept, no customer"))
 
@@ -127,7 +127,7 @@ class TestSampleParsing(SampleFolderCase):
                 self.assertEqual(self.findings.count("unreadable engage_date"), 1)
 
     def test_unreadable_firmographics_are_taken_for_missing(self):
-        [account] = self.read(
+        [account] = self.read_rows(
             {ACCOUNTS: [{"employees": "-1", "revenue": "inf", "year_established": "19"}]}
         ).accounts
         self.assertEqual((account.employees, account.revenue, account.founded), (None,) * 3)
@@ -150,7 +150,7 @@ class TestSampleParsing(SampleFolderCase):
             {"opportunity_id": ""},
             {"opportunity_id": "A3", "deal_stage": "Maybe"},
         ]
-        [opportunity] = self.read({PIPELINE: rows}).opportunities
+        [opportunity] = self.read_rows({PIPELINE: rows}).opportunities
         self.assertEqual(opportunity.amount, 90)
         self.assertFound(
             (1, "opportunity_id listed twice", "first kept"),
@@ -159,7 +159,7 @@ class TestSampleParsing(SampleFolderCase):
         )
 
     def test_account_listed_twice_is_loaded_once(self):
-        sample = self.read({ACCOUNTS: [{}, {"account": "ACORN  works", "revenue": "?"}]})
+        sample = self.read_rows({ACCOUNTS: [{}, {"account": "ACORN  works", "revenue": "?"}]})
         self.assertEqual([account.name for account in sample.accounts], ["Acorn Works"])
         self.assertFound((1, "account listed twice", "first kept"))
 
@@ -169,7 +169,7 @@ class TestSampleParsing(SampleFolderCase):
             {"account": "Two", "subsidiary_of": "One"},
             {"account": "Three", "subsidiary_of": "Nobody"},
         ]
-        one, two, three = self.read({ACCOUNTS: rows, PIPELINE: [{"account": "One"}]}).accounts
+        one, two, three = self.read_rows({ACCOUNTS: rows, PIPELINE: [{"account": "One"}]}).accounts
         self.assertIs(one.parent, two)
         self.assertFalse(two.parent or three.parent)
         outcome = "loaded without parent company"
@@ -189,7 +189,7 @@ class TestSampleParsing(SampleFolderCase):
         self.assertEqual(self.findings.count("too few cells"), 1)
 
     def test_the_report_tells_file_count_problem_and_outcome(self):
-        self.read({PIPELINE: [{"product": "Crate"}]})
+        self.read_rows({PIPELINE: [{"product": "Crate"}]})
         self.assertEqual(
             list(self.findings.lines()),
             [
