@@ -6,6 +6,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 LIB=$ROOT/script/lib
 WORK=$ROOT/.odoo
 CACHE=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/crm_playbook
+# A script that another one calls starts from the caller's PATH again.
+PATH=$(tr ':' '\n' <<<"$PATH" | grep -vF "$WORK/" | paste -sd ':')
 BUILDING=() # folders to drop when the script ends before they are complete
 
 say() { printf '%s\n' "$*" >&2; }
@@ -41,12 +43,15 @@ part() {
     BUILDING+=("$folder")
     "$@" "$folder"
     touch "$folder/.complete"
-    BUILDING=()
+    # A script that another one calls starts from the caller's PATH again.
+PATH=$(tr ':' '\n' <<<"$PATH" | grep -vF "$WORK/" | paste -sd ':')
+BUILDING=()
   fi
   ln -sfn "parts/${folder##*/}" "$WORK/$name.new"
   mv -T "$WORK/$name.new" "$WORK/$name"
+  # A program that still runs from the folder before this one gets two hours to end.
   for old in "$WORK/parts/$name"-*; do
-    [ "$old" = "$folder" ] || rm -rf "$old"
+    [ "$old" = "$folder" ] || [ -n "$(find "$old/.complete" -mmin -120 2>/dev/null)" ] || rm -rf "$old"
   done
 }
 

@@ -17,7 +17,7 @@ def count_junit(text):
 
 
 def count_hoot(text):
-    """Hoot writes one closing line per run: "Passed 25 tests (…" or "Failed 2 tests (23 passed, …"."""
+    """Hoot closes with "Passed 25 tests (…" or "Failed 2 tests (23 passed, …"."""
     passed = sum(map(int, re.findall(r"Passed (\d+) tests? \(", text)))
     failed = 0
     for bad, good in set(re.findall(r"Failed (\d+) tests? \((\d+) passed", text)):

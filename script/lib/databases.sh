@@ -36,15 +36,18 @@ odoo_step() {
   fi
 }
 
-# install DATABASE MODULES OPTIONS…: install, then build the bundles that the first page would wait for.
+# install DATABASE MODULES OPTIONS…: in a new database, or in one that is there.
 install() {
   local database=$1 modules=$2
   shift 2
+  # Odoo would create it too, but first ask for PostgreSQL extensions that the embedded one lacks.
+  has_db "$database" || createdb -T template0 -E UTF8 --lc-collate=C "$database"
   odoo_step "install-$database" "Installing $modules failed." -d "$database" -i "$modules" --no-http --stop-after-init \
     --log-level=warn "$@"
   mkdir -p "$(filestore "$database")"
 }
 
+# Build the bundles that the first page would wait for.
 pregenerate_assets() {
   odoo_step "assets-$1" "Building the bundles of $1 failed." shell -d "$1" --no-http --log-level=warn <<'CODE'
 env["ir.qweb"]._pregenerate_assets_bundles()

@@ -53,13 +53,11 @@ stop_postgres() {
 }
 
 write_config() {
-  local site
-  site=$(echo "$WORK"/venv/lib/python3*/site-packages)
   PLAYBOOK_CONF=$WORK/odoo.conf
   mkdir -p "$WORK/data"
   cat >"$PLAYBOOK_CONF.$$" <<CONF
 [options]
-addons_path = $ODOO_ADDONS,$site/odoo/addons,$WORK/addons
+addons_path = $ODOO_ADDONS,$WORK/neighbours/odoo/addons,$WORK/addons
 data_dir = $WORK/data
 db_host = ${PGHOST:-False}
 db_port = ${PGPORT:-False}

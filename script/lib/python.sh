@@ -35,7 +35,9 @@ fetch_wheels() {
   say "Downloading the Python packages …"
   "$PYTHON" -m venv "$temp/venv"
   pip "$temp/venv/bin/python" wheel --no-deps -w "$temp" \
-    -r "$ROOT/script/requirements.txt" -r "$ROOT/script/requirements-nodeps.txt" 2> >(grep -v '^WARNING: Location' >&2)
+    -r "$ROOT/script/requirements.txt" -r "$ROOT/script/requirements-neighbours.txt" 2> >(grep -v '^WARNING: Location' >&2)
+  mkdir "$temp/neighbours"
+  mv "$temp"/odoo_addon_*.whl "$temp/neighbours"
   rm -rf "$temp/venv"
 }
 
@@ -47,6 +49,9 @@ build_venv() {
   chmod -R a+rX "$2"
 }
 
+# Addons that ours must get along with, out of the way of everybody who does not ask for them.
+build_neighbours() { pip "$WORK/venv/bin/python" install --no-deps --no-index --no-compile --target "$2" "$1"/neighbours/*.whl; }
+
 ensure_venv() {
   local key
   key=$({
@@ -56,6 +61,7 @@ ensure_venv() {
   } | digest)
   fetch wheels "$key" fetch_wheels
   part venv "$(printf %s "$key $PYTHON $WORK" | digest)" build_venv "$FETCHED"
+  part neighbours "$(printf %s "$key" | digest)" build_neighbours "$FETCHED"
 }
 
 build_npm() {

@@ -1,6 +1,7 @@
 """Run tests of installed modules with the complete registry; fed to ``odoo shell``.
 
-``PLAYBOOK_TAGS`` and ``PLAYBOOK_MODULES`` say which; ``PLAYBOOK_RESULT`` gets "passed failed skipped".
+``PLAYBOOK_TAGS`` and ``PLAYBOOK_MODULES`` say which; the file ``PLAYBOOK_RESULT`` gets
+"passed failed skipped".
 """
 
 import os

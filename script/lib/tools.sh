@@ -32,8 +32,7 @@ find_chromium() {
   local name
   for name in "${CHROMIUM:-}" "${CHROME_BIN:-}" chromium google-chrome google-chrome-stable chromium-browser; do
     [ -n "$name" ] || continue
-    # Our own wrapper is on the PATH of nested calls; it is not a browser.
-    PATH=${PATH//$WORK\/bin:/} command -v "$name" && return
+    command -v "$name" && return
   done
   return 1
 }
