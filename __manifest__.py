@@ -25,9 +25,11 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_playbook/static/src/core/**/*",
             "crm_playbook/static/src/icp/**/*",
         ],
         "web.assets_unit_tests": [
+            "crm_playbook/static/tests/playbook_test_helpers.js",
             "crm_playbook/static/tests/**/*.test.js",
         ],
         "web.assets_tests": [

@@ -15,6 +15,7 @@ class CrmIcpSimulation(models.TransientModel):
 
     _name = "crm.icp.simulation"
     _description = "ICP Simulation"
+    _rec_name = "profile_id"
 
     profile_id = fields.Many2one("crm.icp.profile", required=True, ondelete="cascade")
     state = fields.Selection(related="profile_id.state")

@@ -1,0 +1,130 @@
+import { mailModels } from "@mail/../tests/mail_test_helpers";
+import { defineModels, fields, models } from "@web/../tests/web_test_helpers";
+
+const LINE = {
+    criterion_id: 1,
+    name: "",
+    kind: "fit",
+    state: "matched",
+    points: 0,
+    weight: 10,
+    fields: [],
+};
+
+/** A line of a card, as `crm.lead._get_icp_lines` makes it. */
+export function makeLine(values) {
+    return { ...LINE, ...values };
+}
+
+/** A card, as `crm.lead._make_icp_card` makes it. */
+export function makeCard(values) {
+    return {
+        profile: "Manufacturers",
+        score: 67,
+        coverage: 70,
+        tier: "b",
+        tier_minimums: [80, 60, 40],
+        reason: false,
+        lines: [
+            makeLine({ name: "50 to 500 people", points: 66.67, weight: 20 }),
+            makeLine({ criterion_id: 2, name: "Industry", state: "missed" }),
+            makeLine({
+                criterion_id: 3,
+                name: "Known budget",
+                state: "unknown",
+                fields: [
+                    { name: "budget", label: "Budget" },
+                    { name: "partner_id", label: "Customer › Country" },
+                ],
+            }),
+            makeLine({
+                criterion_id: 4,
+                name: "Competitor",
+                kind: "disqualifier",
+                state: "missed",
+            }),
+            makeLine({
+                criterion_id: false,
+                name: "Rounding",
+                kind: false,
+                state: "adjustment",
+                points: 0.33,
+            }),
+        ],
+        ...values,
+    };
+}
+
+/** A row of `Backtest._rate`. */
+export function makeRate(values) {
+    return { n: 40, won: 20, rate: 0.5, low: 0.35, high: 0.65, enough: true, ...values };
+}
+
+/** The result of `crm.icp.simulation._run`. */
+export function makeResult({ pipeline, backtest } = {}) {
+    const counts = { a: 0, b: 0, c: 0, d: 0, disqualified: 0, none: 0 };
+    return {
+        pipeline: {
+            total: 12,
+            now: { ...counts, none: 12 },
+            then: { ...counts, a: 5, b: 7 },
+            moves: [
+                { now: "none", then: "a", count: 5 },
+                { now: "none", then: "b", count: 7 },
+            ],
+            ...pipeline,
+        },
+        backtest: {
+            months: 12,
+            min_deals: 20,
+            left_out: [],
+            total: 80,
+            won: 32,
+            changed_later: 0,
+            tiers: ["a", "b", "c", "d", "disqualified"].map((key) => makeRate({ key })),
+            criteria: [
+                {
+                    criterion_id: 1,
+                    name: "50 to 500 people",
+                    kind: "fit",
+                    weight: 20,
+                    unknown: 9,
+                    lift: 1.25,
+                    ...makeRate(),
+                },
+            ],
+            ...backtest,
+        },
+    };
+}
+
+class CrmIcpCriterion extends models.Model {
+    _name = "crm.icp.criterion";
+
+    name = fields.Char();
+    _records = [{ id: 1, name: "Works for a competitor" }];
+}
+
+export class CrmLead extends models.Model {
+    _name = "crm.lead";
+
+    name = fields.Char();
+    budget = fields.Integer();
+    icp_tier = fields.Selection({
+        selection: ["a", "b", "c", "d"].map((t) => [t, t.toUpperCase()]),
+    });
+    icp_score = fields.Integer();
+    icp_disqualified = fields.Boolean();
+    icp_disqualifier_id = fields.Many2one({ relation: "crm.icp.criterion" });
+    icp_card = fields.Json();
+}
+
+export class CrmIcpSimulation extends models.Model {
+    _name = "crm.icp.simulation";
+
+    result = fields.Json();
+}
+
+export function definePlaybookModels() {
+    defineModels({ ...mailModels, CrmIcpCriterion, CrmIcpSimulation, CrmLead });
+}
