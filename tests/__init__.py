@@ -1,1 +1,15 @@
-from . import test_js, test_sample_loading, test_sample_parsing
+from . import (
+    test_icp_agreement,
+    test_icp_criterion,
+    test_icp_firmographics,
+    test_icp_profile,
+    test_icp_queries,
+    test_icp_rescoring,
+    test_icp_score,
+    test_icp_search,
+    test_icp_simulation,
+    test_icp_wilson,
+    test_js,
+    test_sample_loading,
+    test_sample_parsing,
+)

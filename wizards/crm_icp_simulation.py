@@ -19,8 +19,24 @@ class CrmIcpSimulation(models.TransientModel):
 
     profile_id = fields.Many2one("crm.icp.profile", required=True, ondelete="cascade")
     state = fields.Selection(related="profile_id.state")
+    months = fields.Integer(
+        "Closed Deals of the Last (months)",
+        default=lambda self: self._default_months(),
+        required=True,
+    )
     result = fields.Json(readonly=True)
     moved_ids = fields.One2many("crm.icp.simulation.lead", "simulation_id")
+
+    _months_positive = models.Constraint(
+        "CHECK(months > 0)", "The period of the backtest must be at least one month."
+    )
+
+    @api.model
+    def _default_months(self):
+        # sudo: one number of the settings, shown to whoever may simulate
+        parameters = self.env["ir.config_parameter"].sudo()
+        value = parameters.get_param("crm_playbook.icp_backtest_months")
+        return int(value) if value and value.isdigit() and int(value) else DEFAULT_MONTHS
 
     def _run(self):
         """Fill ``result`` (see :meth:`_get_pipeline` and ``Backtest.run``) and the leads
@@ -29,8 +45,17 @@ class CrmIcpSimulation(models.TransientModel):
         self._insert_moved_leads()
         self.result = {
             "pipeline": self._get_pipeline(),
-            "backtest": Backtest(self.profile_id, self._get_months()).run(),
+            "backtest": Backtest(self.profile_id, self.months).run(),
         }
+
+    def action_run(self):
+        """Simulate again, for instance over another period. Returns True."""
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: the list of moved leads is only written by the simulation itself
+        self.sudo().moved_ids.unlink()
+        self._run()
+        return True
 
     def action_open_moved_leads(self):
         """Open the list of leads that would change their tier."""
@@ -55,12 +80,6 @@ class CrmIcpSimulation(models.TransientModel):
             "view_mode": "form",
             "views": [(False, "form")],
         }
-
-    def _get_months(self):
-        # sudo: one number of the settings, shown to whoever may simulate
-        parameters = self.env["ir.config_parameter"].sudo()
-        value = parameters.get_param("crm_playbook.icp_backtest_months")
-        return int(value) if value and value.isdigit() and int(value) else DEFAULT_MONTHS
 
     # --- open leads --------------------------------------------------------------------
 
@@ -101,6 +120,7 @@ class CrmIcpSimulation(models.TransientModel):
                 leads=self._select_buckets(),
             )
         )
+        self.invalidate_recordset(["moved_ids"])
 
     def _select_buckets(self):
         """Return the ``SELECT`` of open leads with bucket and score, now and then."""

@@ -1,0 +1,84 @@
+from odoo.tests import tagged
+
+from .common import IcpCommon
+
+BIG = [("employee_count", ">=", 50)]
+
+
+@tagged("post_install", "-at_install")
+class TestQueries(IcpCommon):
+    """Unused it costs nothing; used it costs the same for one lead and for eighty."""
+
+    def _count(self, function):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        function()  # warm the caches of the process
+        self.env.flush_all()
+        self.env.invalidate_all()
+        start = self.env.cr.sql_log_count
+        function()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - start
+
+    def _count_statements(self, function, table="crm_icp_score"):
+        """Return how many statements of ``function`` touch the table of scores."""
+        function()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        statements = []
+        cursor_class = type(self.env.cr._cursor if hasattr(self.env.cr, "_cursor") else self.env.cr)
+        execute = cursor_class.execute
+
+        def record(cursor, query, *args, **kwargs):
+            statements.append(str(getattr(query, "code", query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        self.patch(cursor_class, "execute", record)
+        function()
+        self.env.flush_all()
+        return sum(table in statement for statement in statements)
+
+    def _create(self, count):
+        self.env["crm.lead"].create(
+            [{"name": f"New {n}", "user_id": False, "employee_count": n} for n in range(count)]
+        )
+
+    def _write(self, leads):
+        leads.write({"employee_count": leads[0].employee_count + 1})
+
+    def _read(self, leads):
+        leads.web_read({"name": {}, "icp_tier": {}, "icp_score": {}, "icp_disqualified": {}})
+
+    def test_idle_touches_no_score(self):
+        self.assertEqual(self._count_statements(lambda: self._create(5)), 0)
+        self.assertEqual(self._count_statements(lambda: self._write(self.lead)), 0)
+        self.assertEqual(self._count_statements(lambda: self._read(self.lead)), 0)
+
+    def test_published_profile_costs_a_constant_number_of_statements(self):
+        self._publish((BIG, 10), ([("partner_id.industry_id", "=", self.industry.id)], 5))
+        leads = self.env["crm.lead"].create(
+            [{"name": f"Lead {n}", "user_id": False} for n in range(80)]
+        )
+        self.assertEqual(
+            self._count(lambda: self._write(leads[:1])), self._count(lambda: self._write(leads))
+        )
+        self.assertEqual(
+            self._count(lambda: self._read(leads[:1])), self._count(lambda: self._read(leads))
+        )
+        self.assertEqual(self._count_statements(lambda: self._create(80)), 1)
+        self.assertEqual(self._count_statements(lambda: self._write(leads)), 1)
+        self.assertEqual(self._count_statements(lambda: self._read(leads)), 1)
+
+    def test_change_of_a_customer_scores_all_its_leads_at_once(self):
+        self._publish(([("partner_id.employee_count", ">", 50)], 10))
+        for _number in range(30):
+            self._new_lead(partner_id=self.customer.id)
+
+        def change():
+            self.customer.employee_count += 100
+
+        self.assertEqual(self._count_statements(change), 1)
+
+    def test_change_of_what_no_criterion_looks_at_scores_nothing(self):
+        self._publish((BIG, 10))
+        self.assertEqual(self._count_statements(lambda: self.lead.write({"referred": "A"})), 0)

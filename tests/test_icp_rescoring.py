@@ -1,0 +1,133 @@
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from odoo.addons.base.models.ir_cron import IrCron
+
+from ..models.icp import crm_icp_rescoring
+from .common import IcpCommon
+
+BIG = [("employee_count", ">=", 50)]
+
+
+@tagged("post_install", "-at_install")
+class TestRescoring(IcpCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.leads = cls.env["crm.lead"].create(
+            [{"name": f"Lead {n}", "employee_count": 20 * n, "user_id": False} for n in range(1, 8)]
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.patch(crm_icp_rescoring, "LEADS_PER_BATCH", 3)
+
+    def _running(self):
+        return self.env["crm.icp.rescoring"].search([("state", "=", "running")])
+
+    def assertAllRight(self, profile):
+        self.env.invalidate_all()
+        rows = self.env["crm.icp.score"].search([])
+        everybody = self.env["crm.lead"].with_context(active_test=False).search([])
+        self.assertEqual(rows.lead_id, everybody)
+        self.assertEqual(len(rows), len(everybody))
+        for lead in self.leads:
+            self.assertEqual(lead.icp_profile_id, profile)
+            self.assertScore(lead, 100 if lead.employee_count >= 50 else 0)
+
+    def test_publication_starts_one_pass_over_all_leads(self):
+        profile = self._new_profile((BIG, 10))
+        profile.action_publish()
+        self.assertEqual(len(self._running()), 1)
+        self.assertEqual(profile.rescoring_progress, 0)
+        self._running()._process_batch()
+        profile.invalidate_recordset()
+        self.assertGreater(profile.rescoring_progress, 0)
+        self.assertLess(profile.rescoring_progress, 100)
+        self._rescore()
+        self.assertEqual(profile.rescoring_progress, 100)
+        self.assertAllRight(profile)
+
+    def test_pass_goes_on_where_it_was_stopped(self):
+        profile = self._new_profile((BIG, 10))
+        profile.action_publish()
+        self._running()._process_batch()
+        reached = self._running().last_lead_id
+        self.env.invalidate_all()
+        self._running()._process_batch()
+        self.assertGreater(self._running().last_lead_id, reached)
+        self._rescore()
+        self.assertAllRight(profile)
+
+    def test_publication_in_the_middle_of_a_pass_ends_right(self):
+        self._new_profile((BIG, 10), sequence=5).action_publish()
+        self._running()._process_batch()
+        first = self._new_profile((BIG, 30), sequence=1)
+        first.action_publish()
+        self.assertEqual(len(self._running()), 1)
+        self._rescore()
+        self.assertAllRight(first)
+
+    def test_pass_writes_changed_scores_only(self):
+        self._publish((BIG, 10))
+        before = {row.id: row.date for row in self.env["crm.icp.score"].search([])}
+        self.env["crm.icp.rescoring"]._start()
+        self._rescore()
+        rows = self.env["crm.icp.score"].search([])
+        self.assertEqual({row.id: row.date for row in rows}, before)
+        self.assertEqual(self.env["crm.icp.rescoring"].search([], limit=1).written_count, 0)
+
+    def test_pass_sweeps_superseded_rows(self):
+        profile = self._publish((BIG, 10))
+        for count in (10, 60, 10, 70):
+            self.leads.employee_count = count
+            self.env.flush_all()
+        self.assertEqual(len(self.leads[0].icp_score_ids), 4)
+        self.env["crm.icp.rescoring"]._start()
+        self._rescore()
+        self.assertEqual(len(self.leads[0].icp_score_ids), 1)
+        self.assertAllRight(profile)
+
+    def test_lead_saved_by_an_older_profile_meanwhile_is_scored_again(self):
+        profile = self._new_profile((BIG, 10))
+        profile.action_publish()
+        run = self._running()
+        while run.last_lead_id < self.leads[-1].id:
+            run._process_batch()
+        # What a process that has not yet heard of the publication leaves behind.
+        self.env.cr.execute(
+            "INSERT INTO crm_icp_score (lead_id, score, tier) VALUES (%s, 7, 'd')",
+            [self.leads[-1].id],
+        )
+        self._rescore()
+        self.assertScore(self.leads[-1], 100)
+
+    def test_job_works_in_batches_and_reports_progress(self):
+        profile = self._new_profile((BIG, 10))
+        profile.action_publish()
+        reports = []
+
+        def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
+            reports.append((processed, remaining))
+            return 60
+
+        with patch.object(IrCron, "_commit_progress", commit_progress):
+            self.env["crm.icp.rescoring"]._cron_rescore()
+        total = self.env["crm.lead"].with_context(active_test=False).search_count([])
+        self.assertEqual(sum(processed for processed, _remaining in reports), total)
+        self.assertEqual(reports[-1][1], 0)
+        self.assertAllRight(profile)
+
+    def test_job_stops_when_time_is_up(self):
+        self._new_profile((BIG, 10)).action_publish()
+        with patch.object(IrCron, "_commit_progress", return_value=0):
+            self.env["crm.icp.rescoring"]._cron_rescore()
+        self.assertEqual(len(self._running()), 1)
+
+    def test_cron_runs_with_real_commits(self):
+        profile = self._new_profile((BIG, 10))
+        profile.action_publish()
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_playbook.ir_cron_icp_rescore").method_direct_trigger()
+        self.assertAllRight(profile)
