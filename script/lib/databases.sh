@@ -76,16 +76,16 @@ odoo_key() {
   } | digest
 }
 
-# A key for everything of our addons that an installed database depends on.
+# addons_key FOLDER: a key for everything in a copy of our addons that an installed database depends on.
 addons_key() {
-  (cd "$WORK/lint" && find . -type f ! -path '*/tests/test_*.py' ! -name '*.md' -print0 | sort -z | xargs -0 sha256sum) | digest
+  (cd "$1" && find . -type f ! -path '*/tests/test_*.py' ! -name '*.md' -print0 | sort -z | xargs -0 sha256sum) | digest
 }
 
 # template DATABASE: copy a database with crm, project and our addon to DATABASE; make it when files changed.
 template() {
   local base template old
   base=playbook_base_$(odoo_key)
-  template=playbook_tpl_$({ printf %s "$base" && addons_key; } | digest)
+  template=playbook_tpl_$({ printf %s "$base" && addons_key "$WORK/lint"; } | digest)
   for old in $(sql "SELECT datname FROM pg_database WHERE datname ~ '^playbook_(base|tpl)_'"); do
     case $old in "$base" | "$template") ;; *) drop_db "$old" ;; esac
   done

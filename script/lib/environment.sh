@@ -30,7 +30,6 @@ link_addons() {
 # Holds a shared lock for the life of this process, so that nobody stops the server under it.
 start_postgres() {
   local answer
-  PG_STARTED=
   if [ -n "${PGHOST:-}${PGPORT:-}${PGUSER:-}" ] && [ "${PLAYBOOK_PG:-}" != "$WORK" ]; then
     export PGHOST=${PGHOST:-} PGPORT=${PGPORT:-5432} PGUSER=${PGUSER:-$(id -un)}
     return
@@ -39,14 +38,17 @@ start_postgres() {
   exec 9>>"$WORK/pg/users.lock"
   flock -s 9
   answer=$("$WORK/venv/bin/python" "$LIB/postgres.py" start "$WORK/pg" 9>&-) || exit 1
-  [ "${answer%% *}" != started ] || PG_STARTED=1
+  if [ "${answer%% *}" = started ]; then
+    rm -f "$WORK/pg/temporary"
+    [ -z "${PG_TEMPORARY:-}" ] || touch "$WORK/pg/temporary"
+  fi
   export PGHOST=${answer#* } PGPORT=5432 PGUSER=odoo PLAYBOOK_PG=$WORK
   unset PGPASSWORD PGSERVICE
 }
 
-# Stops the embedded server when this script started it and nobody else uses it.
+# Stops the embedded server when a script that set PG_TEMPORARY started it and nobody uses it any more.
 stop_postgres() {
-  [ -n "${PG_STARTED:-}" ] || return 0
+  [ -e "$WORK/pg/temporary" ] || return 0
   exec 9>>"$WORK/pg/users.lock"
   if flock -n -x 9; then "$WORK/venv/bin/python" "$LIB/postgres.py" stop-if-idle "$WORK/pg" 9>&-; fi
   exec 9>&-
