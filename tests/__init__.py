@@ -8,6 +8,7 @@ from . import (
     test_icp_score,
     test_icp_search,
     test_icp_simulation,
+    test_icp_tour,
     test_icp_wilson,
     test_js,
     test_sample_loading,
