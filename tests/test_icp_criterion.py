@@ -109,6 +109,8 @@ class TestCriterion(IcpCommon):
 
     def _new_profile_as(self, user, domain):
         profile = self.env["crm.icp.profile"].with_user(user).create({"name": "Theirs"})
-        return self.env["crm.icp.criterion"].with_user(user).create(
-            {"profile_id": profile.id, "name": "Criterion 0", "domain": str(domain)}
+        return (
+            self.env["crm.icp.criterion"]
+            .with_user(user)
+            .create({"profile_id": profile.id, "name": "Criterion 0", "domain": str(domain)})
         )

@@ -26,9 +26,9 @@ class TestProfile(IcpCommon):
 
     def test_state_only_changes_by_the_buttons(self):
         profile = self._new_profile((BIG, 10))
-        for context in ({}, {"icp_state_change": True}, {"icp_state_change": "STATE_CHANGE"}):
+        for key in (None, True, "STATE_CHANGE"):
             with self.assertRaises(UserError):
-                profile.with_context(context).write({"state": "published"})
+                profile.with_context(icp_state_change=key).write({"state": "published"})
         with self.assertRaises(UserError):
             self.env["crm.icp.profile"].create({"name": "Imported", "state": "published"})
         self.assertEqual(profile.state, "draft")

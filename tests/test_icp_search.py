@@ -38,7 +38,10 @@ class TestSearch(IcpCommon):
             self._search(("icp_tier", "!=", "a")), self.small | self.middle | self.unscored
         )
         self.assertEqual(self._search(("icp_score", ">=", 50)), self.middle | self.large)
-        self.assertEqual(self._search(("icp_coverage", "<", 100), ("icp_tier", "!=", False)), self.env["crm.lead"])
+        self.assertEqual(
+            self._search(("icp_coverage", "<", 100), ("icp_tier", "!=", False)),
+            self.env["crm.lead"],
+        )
         self.assertEqual(self._search(("icp_disqualified", "=", True)), self.small)
         self.assertEqual(
             self._search(("icp_disqualified", "=", False)),
@@ -60,9 +63,7 @@ class TestSearch(IcpCommon):
         groups = self.env["crm.lead"]._read_group(
             [("id", "in", self.leads.ids)], ["icp_tier"], ["icp_score:avg", "__count"]
         )
-        self.assertEqual(
-            sorted(groups), [("a", 100.0, 1), ("c", 50.0, 1), ("d", 0.0, 1)]
-        )
+        self.assertEqual(sorted(groups), [("a", 100.0, 1), ("c", 50.0, 1), ("d", 0.0, 1)])
         by_profile = self.env["crm.lead"]._read_group(
             [("id", "in", self.leads.ids)], ["icp_profile_id"], ["__count"]
         )

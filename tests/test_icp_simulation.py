@@ -63,8 +63,13 @@ class TestSimulation(IcpCommon):
         then = self._simulate(draft).result["pipeline"]["then"]
         draft.action_publish()
         self._rescore()
-        pending = [("won_status", "=", "pending"), ("company_id", "in", [False, self.env.company.id])]
-        disqualified = self.env["crm.lead"].search_count([*pending, ("icp_disqualified", "=", True)])
+        pending = [
+            ("won_status", "=", "pending"),
+            ("company_id", "in", [False, self.env.company.id]),
+        ]
+        disqualified = self.env["crm.lead"].search_count(
+            [*pending, ("icp_disqualified", "=", True)]
+        )
         self.assertEqual(then["disqualified"], disqualified)
         for tier in "abcd":
             domain = [*pending, ("icp_tier", "=", tier), ("icp_disqualified", "=", False)]
@@ -144,7 +149,9 @@ class TestSimulation(IcpCommon):
         self.assertEqual(result["tiers"][0]["n"], 3)
 
     def test_deal_changed_after_closing_is_left_out_and_counted(self):
-        deals = self._close(True, 3, country_id=self.env.ref("base.be").id, email_from="a@b.example")
+        deals = self._close(
+            True, 3, country_id=self.env.ref("base.be").id, email_from="a@b.example"
+        )
         deals.date_closed = fields.Datetime.now() - relativedelta(days=30)
         self.env.cr.precommit.run()  # what creation tracks ends with its transaction
         deals[0].with_context(tracking_disable=False).email_from = "c@d.example"

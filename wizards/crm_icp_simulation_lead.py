@@ -16,9 +16,9 @@ class CrmIcpSimulationLead(models.TransientModel):
         "crm.icp.simulation", required=True, ondelete="cascade", index=True
     )
     lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade")
-    bucket_now = fields.Selection(BUCKETS, "Tier Now")
-    bucket_then = fields.Selection(BUCKETS, "Tier Then")
-    score_now = fields.Integer("Score Now", aggregator="avg")
-    score_then = fields.Integer("Score Then", aggregator="avg")
+    bucket_now = fields.Selection(BUCKETS, string="Tier Now")
+    bucket_then = fields.Selection(BUCKETS, string="Tier Then")
+    score_now = fields.Integer(aggregator="avg")
+    score_then = fields.Integer(aggregator="avg")
     user_id = fields.Many2one(related="lead_id.user_id")
     team_id = fields.Many2one(related="lead_id.team_id")

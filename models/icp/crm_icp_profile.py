@@ -48,13 +48,13 @@ class CrmIcpProfile(models.Model):
     )
     company_id = fields.Many2one("res.company", index=True)
     team_ids = fields.Many2many("crm.team", string="Sales Teams", check_company=True)
-    criterion_ids = fields.One2many("crm.icp.criterion", "profile_id", "Criteria", copy=True)
+    criterion_ids = fields.One2many("crm.icp.criterion", "profile_id", string="Criteria", copy=True)
     tier_a_min = fields.Integer("Tier A from", default=80, required=True)
     tier_b_min = fields.Integer("Tier B from", default=60, required=True)
     tier_c_min = fields.Integer("Tier C from", default=40, required=True)
     date_published = fields.Datetime("Published On", readonly=True, copy=False)
     date_archived = fields.Datetime("Archived On", readonly=True, copy=False)
-    published_by_id = fields.Many2one("res.users", "Published By", readonly=True, copy=False)
+    published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     rescoring_progress = fields.Float(compute="_compute_rescoring_progress")
 
     _tier_limits_ordered = models.Constraint(

@@ -31,7 +31,7 @@ class CrmIcpScore(models.Model):
     _newest_of_lead = models.UniqueIndex("(lead_id, id DESC)")
 
     def init(self):
-        super().init()
         # Rescoring changes values in place; free space on the page keeps such an update
         # from touching the indexes.
         self.env.cr.execute("ALTER TABLE crm_icp_score SET (fillfactor = 70)")
+        return super().init()

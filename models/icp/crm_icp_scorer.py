@@ -26,10 +26,11 @@ class CrmIcpScorer(models.AbstractModel):
     def _get_leads(self, company_id=False):
         """Return an empty ``crm.lead`` in the environment that evaluates: all records,
         archived ones too, dates in UTC, source language; the same for every caller."""
-        context = {"active_test": False, "tz": "UTC"}
-        if company_id:
-            context["allowed_company_ids"] = [company_id]
-        return self.env["crm.lead"].with_user(SUPERUSER_ID).with_context(context)
+        companies = {"allowed_company_ids": [company_id]} if company_id else {}
+        env = self.env(
+            user=SUPERUSER_ID, su=True, context={"active_test": False, "tz": "UTC", **companies}
+        )
+        return env["crm.lead"]
 
     @api.model
     def _get_statements(self, specs, domain):
@@ -161,9 +162,7 @@ class CrmIcpScorer(models.AbstractModel):
         leads = self._get_leads()._search(unscored)
         if leads.is_empty():
             return 0
-        self.env.cr.execute(
-            SQL("DELETE FROM crm_icp_score WHERE lead_id IN (%s)", leads.select())
-        )
+        self.env.cr.execute(SQL("DELETE FROM crm_icp_score WHERE lead_id IN (%s)", leads.select()))
         return self.env.cr.rowcount
 
     @api.model

@@ -57,9 +57,7 @@ class CrmLead(models.Model):
         store=True,
         groups=SALES_GROUP,
     )
-    icp_profile_id = _icp_field(
-        fields.Many2one, "icp_profile_id", "crm.icp.profile", "ICP Profile"
-    )
+    icp_profile_id = _icp_field(fields.Many2one, "icp_profile_id", "crm.icp.profile", "ICP Profile")
     icp_score = _icp_field(fields.Integer, "icp_score", "ICP Score", aggregator="avg")
     icp_coverage = _icp_field(
         fields.Integer,
@@ -223,9 +221,9 @@ class CrmLead(models.Model):
     def action_icp_mark_lost(self):
         """Mark these disqualified leads as lost with the reason of their disqualifier, and
         plan the second look it asks for. Leads that are not disqualified are left alone."""
-        for disqualifier, leads in self.filtered("icp_disqualified").grouped(
-            "icp_disqualifier_id"
-        ).items():
+        for disqualifier, leads in (
+            self.filtered("icp_disqualified").grouped("icp_disqualifier_id").items()
+        ):
             leads._plan_second_look(disqualifier)
             leads.action_set_lost(lost_reason_id=disqualifier.lost_reason_id.id)
         return True
