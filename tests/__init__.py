@@ -13,4 +13,5 @@ from . import (
     test_js,
     test_sample_loading,
     test_sample_parsing,
+    test_translation,
 )
