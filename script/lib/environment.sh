@@ -32,6 +32,8 @@ start_postgres() {
   local answer
   if [ -n "${PGHOST:-}${PGPORT:-}${PGUSER:-}" ] && [ "${PLAYBOOK_PG:-}" != "$WORK" ]; then
     export PGHOST=${PGHOST:-} PGPORT=${PGPORT:-5432} PGUSER=${PGUSER:-$(id -un)}
+    answer=$(psql -X -w -At -d postgres -c "SELECT 1" 2>&1) ||
+      die "The PostgreSQL that PGHOST, PGPORT, PGUSER and PGPASSWORD name does not answer: ${answer//$'\n'/ }"
     return
   fi
   mkdir -p "$WORK/pg"
