@@ -1,2 +1,2 @@
-from . import models, tools, wizards
+from . import exceptions, models, tools, wizards
 from .hooks import pre_init_hook, uninstall_hook

@@ -7,10 +7,19 @@
     "license": "LGPL-3",
     "depends": ["crm", "project"],
     "data": [
+        "security/groups.xml",
         "security/ir.model.access.csv",
+        "security/gate_rules.xml",
         "security/icp_rules.xml",
         "data/ir_cron.xml",
         "wizards/crm_icp_simulation_views.xml",
+        "wizards/crm_stage_trial_views.xml",
+        "views/gate/crm_stage_criterion_views.xml",
+        "views/gate/crm_stage_move_views.xml",
+        "views/gate/crm_stage_waiver_views.xml",
+        "views/gate/crm_stage_views.xml",
+        "views/gate/crm_team_views.xml",
+        "views/gate/crm_lead_views.xml",
         "views/icp/crm_icp_profile_views.xml",
         "views/icp/crm_icp_rescoring_views.xml",
         "views/icp/crm_firmographics_views.xml",
@@ -26,6 +35,7 @@
     "assets": {
         "web.assets_backend": [
             "crm_playbook/static/src/core/**/*",
+            "crm_playbook/static/src/gate/**/*",
             "crm_playbook/static/src/icp/**/*",
         ],
         "web.assets_unit_tests": [

@@ -1,0 +1,11 @@
+from . import (
+    crm_lead,
+    crm_lead_evidence,
+    crm_lead_gate,
+    crm_stage,
+    crm_stage_criterion,
+    crm_stage_criterion_kind,
+    crm_stage_move,
+    crm_stage_waiver,
+    crm_team,
+)

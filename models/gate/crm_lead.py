@@ -1,0 +1,376 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .crm_lead_gate import PASSING, REASONED
+from .crm_stage_criterion import EXIT, SALES_GROUP
+from .crm_stage_waiver import WAIVE_GROUP
+
+
+class CrmLead(models.Model):
+    """What a deal shows of its gates, and what people do about it."""
+
+    _inherit = "crm.lead"
+
+    stage_move_ids = fields.One2many("crm.stage.move", "lead_id", groups=SALES_GROUP)
+    evidence_ids = fields.One2many("crm.lead.evidence", "lead_id", groups=SALES_GROUP)
+    waiver_ids = fields.One2many("crm.stage.waiver", "lead_id", groups=SALES_GROUP)
+    gate_panel = fields.Json(compute="_compute_gate_panel", groups=SALES_GROUP)
+    gate_missing_count = fields.Integer(
+        "Missing for the Next Stage", compute="_compute_gate_counts", groups=SALES_GROUP
+    )
+    gate_criterion_count = fields.Integer(compute="_compute_gate_counts", groups=SALES_GROUP)
+    gate_missing_names = fields.Char(compute="_compute_gate_counts", groups=SALES_GROUP)
+    gate_debt_count = fields.Integer(
+        "Gate Debts",
+        compute="_compute_gate_debt_count",
+        search="_search_gate_debt_count",
+        groups=SALES_GROUP,
+    )
+
+    @api.depends(lambda self: self._get_gate_dependencies())
+    def _compute_gate_panel(self):
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        for lead in self:
+            lead.gate_panel = lead._make_gate_panel(gates) if gates.criteria else False
+
+    @api.depends("stage_id", "type", "team_id")
+    def _compute_gate_counts(self):
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        self.update(
+            {"gate_missing_count": 0, "gate_criterion_count": 0, "gate_missing_names": False}
+        )
+        if not gates.criteria:
+            return
+        crossed = {lead: lead._get_next_gates(gates)[0] for lead in self}
+        verdicts = self._judge_crossed(crossed)
+        for lead, criteria in crossed.items():
+            lines = lead._get_gate_lines(criteria, verdicts[lead])
+            missing = [line["name"] for line in lines if line["state"] not in PASSING]
+            lead.gate_criterion_count = len(lines)
+            lead.gate_missing_count = len(missing)
+            lead.gate_missing_names = "\n".join(missing)
+
+    @api.depends("waiver_ids.state")
+    def _compute_gate_debt_count(self):
+        self.gate_debt_count = 0
+        if not self.env["crm.stage.criterion"]._get_gates().in_use:
+            return
+        counts = dict(
+            self.env["crm.stage.waiver"]._read_group(
+                [("lead_id", "in", self._origin.ids), ("state", "=", "open")],
+                ["lead_id"],
+                ["__count"],
+            )
+        )
+        for lead in self:
+            lead.gate_debt_count = counts.get(lead._origin, 0)
+
+    def _search_gate_debt_count(self, operator, value):
+        waivers = self.env["crm.stage.waiver"]._read_group(
+            [("state", "=", "open")], ["lead_id"], ["__count"]
+        )
+        counts = {lead.id: count for lead, count in waivers}
+        dummy = {"in": lambda n: n in value, ">": lambda n: n > value, ">=": lambda n: n >= value}
+        if operator not in dummy:
+            return NotImplemented
+        matching = [lead_id for lead_id, count in counts.items() if dummy[operator](count)]
+        if dummy[operator](0):
+            others = [lead_id for lead_id in counts if lead_id not in matching]
+            return [("id", "not in", others)]
+        return [("id", "in", matching)]
+
+    @api.model
+    def _get_gate_dependencies(self):
+        """The panel follows a form by every field that is stored on the lead itself: what a
+        criterion looks at may change at any time."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and not field.manual
+            and field.type != "one2many"
+            and name not in models.MAGIC_COLUMNS
+        ]
+
+    # --- status ------------------------------------------------------------------------
+
+    def get_gate_status(self, stage_id=None):
+        """Say what this deal still has to prove to reach a stage.
+
+        :param int stage_id: the stage to be reached, by default the next one
+        :return: list of dicts in the order of the gates: ``criterion_id``, ``name``,
+            ``hint``, ``gate`` (entry, exit), ``stage``, ``kind``, ``enforcement``, ``state``
+            (met, missing, waiting, refused, waived), ``missing`` (sentences or labels),
+            ``fields`` (names to fill)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        if stage_id is None:
+            criteria, _target = self._get_next_gates(gates)
+        else:
+            target = self.env["crm.stage"].browse(stage_id)
+            criteria, _skipped = self.env["crm.stage.criterion"]._get_crossed(
+                self.team_id, self.stage_id, target, gates
+            )
+        return self._get_gate_lines(criteria, self._judge_crossed({self: criteria})[self])
+
+    def _get_next_gates(self, gates):
+        """Return ``(criteria, stage)`` of the next stage in the pipeline of the team."""
+        Criterion = self.env["crm.stage.criterion"]
+        if self.type != "opportunity" or not self.stage_id or self.won_status != "pending":
+            return Criterion, self.env["crm.stage"]
+        stages = Criterion._get_pipeline(self.team_id, self.stage_id)
+        position = stages.index(self.stage_id._origin)
+        following = stages[position + 1 : position + 2]
+        if not following:
+            ids = gates.criteria.get((self.stage_id.id, EXIT), ())
+            return Criterion.sudo().browse(ids), self.env["crm.stage"]
+        target = following[0]
+        return Criterion._get_crossed(self.team_id, self.stage_id._origin, target, gates)[0], target
+
+    def _judge_crossed(self, crossed):
+        """Return ``{lead: {criterion: verdict}}`` for ``{lead: criteria}``."""
+        Criterion = self.env["crm.stage.criterion"].sudo()
+        verdicts = {lead: {} for lead in crossed}
+        for criterion in Criterion.union(*crossed.values()):
+            leads = self.browse().union(
+                *(lead for lead, criteria in crossed.items() if criterion in criteria)
+            )
+            by_lead = criterion._judge(leads)
+            for lead in leads:
+                verdicts[lead].update(by_lead[lead.sudo()])
+        return verdicts
+
+    def _get_gate_lines(self, criteria, verdicts):
+        """Return the lines of those criteria that are asked of this deal."""
+        return [
+            {
+                "criterion_id": criterion.id,
+                "name": criterion.name,
+                "hint": criterion.hint or "",
+                "gate": criterion.gate,
+                "stage": criterion.stage_id.name,
+                "kind": criterion.kind,
+                "evidence": criterion.evidence,
+                "enforcement": criterion.enforcement,
+                "state": verdicts[criterion]["state"],
+                "missing": verdicts[criterion]["missing"],
+                "fields": verdicts[criterion].get("fields", []),
+            }
+            for criterion in criteria.with_env(self.env).sudo()
+            if criterion in verdicts
+        ]
+
+    def _make_gate_panel(self, gates):
+        criteria, target = self._get_next_gates(gates)
+        lines = self._get_gate_lines(criteria, self._judge_crossed({self: criteria})[self])
+        passed = self._get_passed_criteria(gates)
+        regressed = self._get_gate_lines(passed, self._judge_crossed({self: passed})[self])
+        return {
+            "stage": self.stage_id.name or "",
+            "next_stage": target.name or "",
+            "next_stage_id": target.id,
+            "lines": lines,
+            "regressed": [line for line in regressed if line["state"] not in PASSING],
+            "can_waive": self.env.user.has_group(WAIVE_GROUP),
+        }
+
+    def _get_passed_criteria(self, gates):
+        """Return the blocking criteria of the gates behind this deal."""
+        Criterion = self.env["crm.stage.criterion"]
+        if self.type != "opportunity" or not self.stage_id:
+            return Criterion
+        stage = self.stage_id._origin
+        stages = Criterion._get_pipeline(self.team_id, stage)
+        criteria = Criterion._get_crossed(self.team_id, stages[0], stage, gates)[0]
+        return criteria.filtered(lambda criterion: criterion.enforcement == "block")
+
+    # --- what people do ----------------------------------------------------------------
+
+    def action_waive_criteria(self, criterion_ids, reason, date_expiry=False):
+        """Let criteria pass on these deals until they are met.
+
+        :param list criterion_ids: ids of ``crm.stage.criterion``
+        :param str reason: required
+        :param date_expiry: day from which on they are asked for again, or False
+        :raise AccessError: for users outside the group that may waive
+        :return: True
+        """
+        if not self.env.user.has_group(WAIVE_GROUP):
+            raise AccessError(self.env._("You may not waive what a stage asks for."))
+        self.check_access("write")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the criteria are waived."))
+        # sudo: membership of the group and the right to write the deal were checked
+        self.env["crm.stage.waiver"].sudo().create(
+            [
+                {
+                    "lead_id": lead.id,
+                    "criterion_id": criterion_id,
+                    "reason": reason,
+                    "date_expiry": date_expiry,
+                    "user_id": self.env.uid,
+                }
+                for lead in self
+                for criterion_id in criterion_ids
+            ]
+        )
+        return True
+
+    def action_waive_and_move(self, stage_id, criterion_ids, reason, date_expiry=False):
+        """Waive criteria and move these deals to a stage, both or neither. Returns True."""
+        self.action_waive_criteria(criterion_ids, reason, date_expiry)
+        return self.write({"stage_id": stage_id})
+
+    def action_move_with_reason(self, stage_id, reason):
+        """Move these deals back, with the reason that the stage asks for. Returns True."""
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the deal goes back."))
+        leads = self.with_context(gate_reasoned=REASONED, gate_reason=reason)
+        return leads.write({"stage_id": stage_id})
+
+    def action_confirm_criterion(self, criterion_id, note=False, attachment_ids=()):
+        """Confirm a criterion on these deals with the evidence it asks for. Returns True."""
+        criterion = self._get_criterion(criterion_id, "confirmation")
+        if criterion.evidence == "note" and not (note or "").strip():
+            raise UserError(self.env._("Add a note to confirm “%s”.", criterion.name))
+        if criterion.evidence == "attachment" and not attachment_ids:
+            raise UserError(self.env._("Attach a document to confirm “%s”.", criterion.name))
+        return self._add_evidence(criterion, "confirmed", note, attachment_ids)
+
+    def action_withdraw_confirmation(self, criterion_id, note=False):
+        """Take a confirmation back. Returns True."""
+        criterion = self._get_criterion(criterion_id, "confirmation")
+        return self._add_evidence(criterion, "withdrawn", note)
+
+    def action_request_approval(self, criterion_ids, note=False):
+        """Ask the approvers of these criteria by activity, once each. Returns True."""
+        for criterion_id in criterion_ids:
+            criterion = self._get_criterion(criterion_id, "approval")
+            waiting = criterion._find_missing_approval(self.sudo())
+            leads = self.filtered(
+                lambda lead, waiting=waiting: waiting[lead.sudo()]["state"] != "waiting"
+            )
+            leads._add_evidence(criterion, "requested", note)
+            leads._schedule_approval(criterion)
+        return True
+
+    def action_decide_approval(self, criterion_id, approve, note=False):
+        """Approve or refuse a criterion on these deals; a refusal needs a note.
+
+        :raise AccessError: for users who are no approver of the criterion
+        :return: True
+        """
+        criterion = self._get_criterion(criterion_id, "approval")
+        for lead in self:
+            if self.env.user not in lead._get_approvers(criterion):
+                raise AccessError(self.env._("You are not an approver of “%s”.", criterion.name))
+        if not approve and not (note or "").strip():
+            raise UserError(self.env._("Say why “%s” is refused.", criterion.name))
+        self._add_evidence(criterion, "approved" if approve else "refused", note)
+        self._finish_approval(criterion, note)
+        return True
+
+    def _get_criterion(self, criterion_id, kind):
+        self.check_access("read" if kind == "approval" else "write")
+        # sudo: criteria are read by whoever works on the deals they are asked of
+        criterion = self.env["crm.stage.criterion"].sudo().browse(criterion_id).exists()
+        if criterion.kind != kind:
+            raise UserError(self.env._("This criterion is no longer there, reload the page."))
+        return criterion
+
+    def _add_evidence(self, criterion, outcome, note=False, attachment_ids=()):
+        # sudo: what may be said about the deal was checked by the caller
+        self.env["crm.lead.evidence"].sudo().create(
+            [
+                {
+                    "lead_id": lead.id,
+                    "criterion_id": criterion.id,
+                    "outcome": outcome,
+                    "user_id": self.env.uid,
+                    "note": note,
+                    "attachment_ids": [(6, 0, list(attachment_ids))],
+                }
+                for lead in self
+            ]
+        )
+        self.env["crm.stage.waiver"]._close_met(self)
+        return True
+
+    def _get_approvers(self, criterion):
+        """Return the users who may approve a criterion on this deal."""
+        self.ensure_one()
+        if criterion.approver == "user":
+            return criterion.approver_id
+        if criterion.approver == "group":
+            return criterion.approver_group_id.all_user_ids
+        return self.sudo().team_id.user_id
+
+    def _get_approval_summary(self, criterion):
+        return self.env._("Approve: %s", criterion.name)
+
+    def _schedule_approval(self, criterion):
+        for lead in self:
+            approvers = lead._get_approvers(criterion).filtered("active")
+            if not approvers:
+                raise UserError(
+                    self.env._("Nobody is there to approve “%s”. Ask a manager.", criterion.name)
+                )
+            for approver in approvers[:1]:
+                # sudo: an activity for somebody else on a deal that they may not see yet
+                lead.sudo().activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=lead._get_approval_summary(criterion),
+                    user_id=approver.id,
+                )
+
+    def _finish_approval(self, criterion, note):
+        for lead in self:
+            summary = lead._get_approval_summary(criterion)
+            # sudo: the request may have gone to another approver
+            lead.sudo().activity_ids.filtered(
+                lambda activity, summary=summary: activity.summary == summary
+            ).action_feedback(feedback=note or False)
+
+    def _prepare_move_vals(self, before, since, now):
+        """Return the values of the log row for a change from ``before`` to now."""
+        self.ensure_one()
+        hours = (now - since).total_seconds() / 3600 if since else 0
+        return {
+            "lead_id": self.id,
+            "from_stage_id": before["stage_id"],
+            "to_stage_id": self.stage_id.id,
+            "date": now,
+            "user_id": self.env.uid,
+            "direction": self._get_direction(before),
+            "hours": hours,
+            "working_hours": 0,
+            "team_id": self.team_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.company_currency.id,
+            "amount": self.expected_revenue,
+        }
+
+    def _get_direction(self, before):
+        if self.won_status != before["won_status"]:
+            if self.won_status in ("won", "lost"):
+                return self.won_status
+            return "reopened"
+        old = self.env["crm.stage"].browse(before["stage_id"] or [])
+        if not old or not self.stage_id:
+            return "forward"
+        stages = self.env["crm.stage.criterion"]._get_pipeline(self.team_id, old, self.stage_id)
+        distance = stages.index(self.stage_id) - stages.index(old)
+        return "back" if distance < 0 else "skip" if distance > 1 else "forward"
+
+    # --- merging -----------------------------------------------------------------------
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        if self.env["crm.stage.criterion"]._get_gates().in_use:
+            # sudo: all of it moves along, whoever may read it
+            for model in ("crm.lead.evidence", "crm.stage.waiver", "crm.stage.move"):
+                records = self.env[model].sudo().search([("lead_id", "in", opportunities.ids)])
+                records.write({"lead_id": self.id})
+        return result

@@ -1,0 +1,292 @@
+from odoo import api, models
+
+from ...exceptions import MAX_LINES, StageGateError
+from .crm_stage_waiver import WAIVE_GROUP
+
+# What a write changes when it moves a deal. These values are written after the check, so
+# that a caller who swallows the refusal has not moved the deal.
+STATUS_FIELDS = frozenset(
+    (
+        "stage_id",
+        "type",
+        "probability",
+        "automated_probability",
+        "active",
+        "lost_reason_id",
+        "date_closed",
+        "date_conversion",
+        "date_last_stage_update",
+    )
+)
+LEADING_FIELDS = frozenset(("stage_id", "type", "active", "probability"))
+# Context keys. Their values are objects, which no client can send.
+BYPASS = object()
+INTAKE = object()
+REASONED = object()
+LOST_WITH_REASON = object()
+PASSING = ("met", "waived")
+
+
+class CrmLead(models.Model):
+    """Gates, enforced before the new stage reaches the cache.
+
+    How it works: a write that would move a deal across a gate is split. The other values
+    are written first, so that evidence given in the same write counts; then every crossed
+    criterion is judged; only then the stage is written. Raising after the write would not
+    do: core's mail links swallow the exception and commit.
+    """
+
+    _inherit = "crm.lead"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        if not gates.criteria:
+            return super().create(vals_list)
+        targets = [self._take_gated_stage(vals) for vals in vals_list]
+        if not any(targets):
+            return super().create(vals_list)
+        stripped = [
+            {k: v for k, v in vals.items() if not target or k != "stage_id"}
+            for vals, target in zip(vals_list, targets, strict=True)
+        ]
+        context = {"default_stage_id": False} if any(targets) else {}
+        leads = super(CrmLead, self.with_context(**context)).create(stripped)
+        leads = leads.with_env(self.env)
+        for lead, target in zip(leads, targets, strict=True):
+            if target and lead.stage_id.id != target:
+                lead._move_after_creation(target)
+        return leads
+
+    def _take_gated_stage(self, vals):
+        """Return the stage a new opportunity asks for, when there is one; it is reached
+        through the gates after the deal was created in the first stage."""
+        stage_id = vals.get("stage_id") or self.env.context.get("default_stage_id")
+        kind = vals.get("type") or self.default_get(["type"]).get("type")
+        return stage_id if kind == "opportunity" else False
+
+    def _move_after_creation(self, stage_id):
+        """Move a new deal to the stage asked for. What customers send in never fails: it
+        stays in the first stage and the log says why."""
+        if not self._is_intake():
+            self.write({"stage_id": stage_id})
+            return
+        try:
+            self.write({"stage_id": stage_id})
+        except StageGateError as error:
+            self.env["crm.stage.move"].sudo().create(
+                {
+                    "lead_id": self.id,
+                    "to_stage_id": self.stage_id.id,
+                    "date": self.env.cr.now(),
+                    "user_id": self.env.uid,
+                    "direction": "automatic",
+                    "team_id": self.team_id.id,
+                    "note": str(error),
+                }
+            )
+
+    @api.model
+    def _is_intake(self):
+        """Tell whether the deal comes in from outside: mail gateway, form, chat, portal."""
+        by_sentinel = self.env.context.get("gate_intake") is INTAKE
+        return by_sentinel or not self.env.user._is_internal()
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        leads = self.with_context(gate_intake=INTAKE)
+        lead = super(CrmLead, leads).message_new(msg_dict, custom_values=custom_values)
+        return lead.with_context(gate_intake=None)
+
+    def write(self, vals):
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        if not gates.in_use:
+            return super().write(vals)
+        if not LEADING_FIELDS & vals.keys():
+            result = super().write(vals)
+        else:
+            result = self._write_gated(vals, gates)
+        self.env["crm.stage.waiver"]._close_met(self)
+        return result
+
+    def _write_gated(self, vals, gates):
+        self._check_lost_reason(vals, gates)
+        before = self._snapshot_status()
+        crossings = self._get_crossings(vals, gates)
+        bypass = self.env.context.get("gate_bypass") is BYPASS
+        if not crossings or bypass:
+            result = super().write(vals)
+        else:
+            rest = {name: value for name, value in vals.items() if name not in STATUS_FIELDS}
+            if rest:
+                with self.env.protecting([self._fields["stage_id"]], self):
+                    super().write(rest)
+            self._refuse_unless_met(crossings)
+            result = super().write({k: v for k, v in vals.items() if k in STATUS_FIELDS})
+        extra = {"is_bypass": True} if bypass and crossings else {}
+        note = self.env.context.get("gate_reason")
+        if note and self.env.context.get("gate_reasoned") is REASONED:
+            extra["note"] = note
+        moves = self.env["crm.stage.move"]._log_changes(before, **extra)
+        self._note_waived(moves, crossings)
+        return result
+
+    def _compute_field_value(self, field):
+        """Log what core moves by itself when team, salesperson or type change. It is never
+        refused: a refusal would stop the assignment of leads at every run."""
+        if field.name != "stage_id" or not self.env["crm.stage.criterion"]._get_gates().in_use:
+            return super()._compute_field_value(field)
+        leads = self.filtered(lambda lead: lead.id and lead.stage_id)
+        before = leads._snapshot_status()
+        result = super()._compute_field_value(field)
+        changed = {lead_id: old for lead_id, old in before.items() if old["stage_id"]}
+        leads = self.browse(changed)
+        moved = {
+            lead.id: before[lead.id]
+            for lead in leads
+            if lead.stage_id.id != before[lead.id]["stage_id"]
+        }
+        if moved:
+            self.env["crm.stage.move"]._log_changes(moved, direction="automatic")
+        return result
+
+    # --- what a write crosses ----------------------------------------------------------
+
+    def _snapshot_status(self):
+        """Return ``{lead id: status}`` of what the log of moves follows."""
+        return {lead.id: lead._get_status() for lead in self.sudo() if lead.id}
+
+    def _get_status(self):
+        return {
+            "stage_id": self.stage_id.id,
+            "won_status": self.won_status,
+            "type": self.type,
+        }
+
+    def _get_crossings(self, vals, gates):
+        """Return ``{lead: (criteria, stage to be reached)}`` of the leads that this write
+        would take across a gate. Leads that stay where they are cross none."""
+        Stage, Criterion = self.env["crm.stage"].sudo(), self.env["crm.stage.criterion"]
+        crossings = {}
+        if not (gates.criteria or gates.back_stages) or not {"stage_id", "type"} & vals.keys():
+            return crossings
+        for lead in self.sudo():
+            target = Stage.browse(vals["stage_id"]) if vals.get("stage_id") else lead.stage_id
+            kind = vals.get("type", lead.type)
+            converted = lead.type == "lead" and kind == "opportunity"
+            if kind != "opportunity" or not target or (target == lead.stage_id and not converted):
+                continue
+            team = self.env["crm.team"].browse(vals.get("team_id", lead.team_id.id))
+            source = Stage if converted else lead.stage_id
+            criteria, _skipped = Criterion._get_crossed(team, source, target, gates)
+            if criteria:
+                crossings[lead] = (criteria, target)
+            elif not converted and lead.stage_id.id in gates.back_stages:
+                lead._refuse_silent_return(team, target)
+        return crossings
+
+    def _refuse_silent_return(self, team, target):
+        """Refuse to go back from a stage that asks for a reason, unless one was given."""
+        stages = self.env["crm.stage.criterion"]._get_pipeline(team, self.stage_id, target)
+        is_back = stages.index(target) < stages.index(self.stage_id)
+        if is_back and self.env.context.get("gate_reasoned") is not REASONED:
+            raise StageGateError(
+                self.env._(
+                    "“%(deal)s” only goes back from %(stage)s with a reason.",
+                    deal=self.name,
+                    stage=self.stage_id.name,
+                )
+            )
+
+    def _check_lost_reason(self, vals, gates):
+        """Refuse to lose a deal without the reason that its team requires."""
+        if not gates.lost_reason_teams or vals.get("active", True):
+            return
+        if self.env.context.get("gate_lost") is LOST_WITH_REASON or vals.get("lost_reason_id"):
+            return
+        leads = self.sudo().filtered(
+            lambda lead: (
+                lead.team_id.id in gates.lost_reason_teams
+                and not lead.lost_reason_id
+                and not vals.get("probability", lead.probability)
+            )
+        )
+        leads._refuse_without_lost_reason()
+
+    def _refuse_without_lost_reason(self):
+        if self:
+            raise StageGateError(
+                self.env._("Say why the deal is lost: %s.", ", ".join(self[:5].mapped("name")))
+            )
+
+    def action_set_lost(self, **additional_values):
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        if gates.lost_reason_teams and not additional_values.get("lost_reason_id"):
+            self.sudo().filtered(
+                lambda lead: lead.team_id.id in gates.lost_reason_teams and not lead.lost_reason_id
+            )._refuse_without_lost_reason()
+        leads = self.with_context(gate_lost=LOST_WITH_REASON) if gates.in_use else self
+        return super(CrmLead, leads).action_set_lost(**additional_values)
+
+    # --- the refusal -------------------------------------------------------------------
+
+    def _refuse_unless_met(self, crossings):
+        """Raise a :class:`StageGateError` that names deals and criteria unless everything
+        that blocks is met or waived.
+
+        :param dict crossings: ``{lead: (criteria, stage to be reached)}``
+        """
+        Criterion = self.env["crm.stage.criterion"].sudo()
+        criteria = Criterion.union(*(crossed for crossed, _stage in crossings.values()))
+        blocking = criteria.filtered(lambda criterion: criterion.enforcement == "block")
+        if not blocking:
+            return
+        leads = self.sudo().browse([lead.id for lead in crossings])
+        verdicts = blocking._judge(leads)
+        deals = []
+        for lead, (crossed, stage) in crossings.items():
+            lines = lead._get_gate_lines(crossed & blocking, verdicts[lead])
+            open_lines = [line for line in lines if line["state"] not in PASSING]
+            if open_lines:
+                deals.append(lead._prepare_refusal(stage, open_lines))
+        if deals:
+            raise StageGateError(
+                self._get_refusal_sentence(deals),
+                deals,
+                can_waive=self.env.user.has_group(WAIVE_GROUP),
+            )
+
+    def _prepare_refusal(self, stage, lines):
+        return {
+            "lead_id": self.id,
+            "name": self.name,
+            "stage_id": stage.id,
+            "stage": stage.name,
+            "lines": lines,
+        }
+
+    def _get_refusal_sentence(self, deals):
+        lines = [
+            self.env._(
+                "%(deal)s cannot enter %(stage)s: %(criterion)s (%(missing)s)",
+                deal=deal["name"],
+                stage=deal["stage"],
+                criterion=line["name"],
+                missing=", ".join(line["missing"]),
+            )
+            for deal in deals
+            for line in deal["lines"]
+        ]
+        shown = lines[:MAX_LINES]
+        if len(lines) > MAX_LINES:
+            shown.append(self.env._("… and %s more.", len(lines) - MAX_LINES))
+        return "\n".join(shown)
+
+    def _note_waived(self, moves, crossings):
+        waived = {}
+        for lead, (criteria, _stage) in crossings.items():
+            valid = self.env["crm.stage.waiver"]._get_valid(lead, criteria)
+            waived[lead.id] = [criterion_id for _lead_id, criterion_id in valid]
+        for move in moves:
+            if ids := waived.get(move.lead_id.id):
+                move.waived_ids = ids

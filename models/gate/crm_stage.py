@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.tools import ormcache
+
+from .crm_stage_criterion import ENTRY, SALES_GROUP
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    criterion_ids = fields.One2many(
+        "crm.stage.criterion", "stage_id", "Criteria", groups=SALES_GROUP
+    )
+    back_needs_reason = fields.Boolean(
+        "No Way Back Without a Reason",
+        groups=SALES_GROUP,
+        help="A deal only goes back from this stage when somebody says why.",
+    )
+    gate_summary = fields.Text(compute="_compute_gate_summary", groups=SALES_GROUP)
+
+    def _compute_gate_summary(self):
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        for stage in self:
+            ids = [
+                criterion_id
+                for gate in ("entry", "exit")
+                for criterion_id in gates.criteria.get((stage.id, gate), ())
+            ]
+            criteria = self.env["crm.stage.criterion"].browse(ids)
+            stage.gate_summary = "\n".join(f"• {name}" for name in criteria.mapped("name"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return stages
+
+    def write(self, vals):
+        if vals.get("is_won"):
+            self._check_gate_of_won()
+        before = self._get_statuses() if "is_won" in vals else {}
+        result = super().write(vals)
+        if vals.keys() & {"sequence", "team_ids", "back_needs_reason", "is_won", "name"}:
+            self.env.registry.clear_cache()
+        if before:
+            self.env["crm.stage.move"]._log_changes(before)
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    def _check_gate_of_won(self):
+        """Deals become won where they are when their stage becomes a won stage; then what
+        the stage asks to be entered is asked of them."""
+        Criterion = self.env["crm.stage.criterion"]
+        gates = Criterion._get_gates()
+        ids = [c for stage in self for c in gates.criteria.get((stage.id, ENTRY), ())]
+        if ids:
+            leads = self._get_open_deals()
+            leads._refuse_unless_met(
+                {lead: (Criterion.sudo().browse(ids), lead.stage_id) for lead in leads}
+            )
+
+    def _get_open_deals(self):
+        # sudo: the switch touches every deal of the stage, whoever may read it
+        return (
+            self.env["crm.lead"]
+            .sudo()
+            .search(
+                [
+                    ("stage_id", "in", self.filtered(lambda stage: not stage.is_won).ids),
+                    ("type", "=", "opportunity"),
+                ]
+            )
+        )
+
+    def _get_statuses(self):
+        if not self.env["crm.stage.criterion"]._get_gates().in_use:
+            return {}
+        leads = self.env["crm.lead"].sudo().search([("stage_id", "in", self.ids)])
+        return leads._snapshot_status()
+
+    @api.model
+    def _get_all(self):
+        """Return all stages in pipeline order."""
+        return self.browse(self._get_all_ids())
+
+    @api.model
+    @ormcache()
+    def _get_all_ids(self):
+        return tuple(self.sudo().search([]).ids)

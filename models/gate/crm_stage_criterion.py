@@ -1,0 +1,249 @@
+from collections import namedtuple
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+from ...tools import condition
+
+SALES_GROUP = "sales_team.group_sale_salesman"
+ENTRY, EXIT = "entry", "exit"
+BLOCK = "block"
+DRAFT, ACTIVE = "draft", "active"
+LOG_PARAMETER = "crm_playbook.log_stage_moves"
+
+# What the gates ask, as plain values kept per process: ids of active criteria per
+# ``(stage id, gate)``, stages that ask for a reason to go back, teams that ask for a lost
+# reason, and whether moves are logged.
+Gates = namedtuple("Gates", "criteria back_stages lost_reason_teams in_use")
+
+
+class CrmStageCriterion(models.Model):
+    """What a deal must prove before it leaves or enters a stage."""
+
+    _name = "crm.stage.criterion"
+    _description = "Stage Criterion"
+    _order = "stage_id, gate desc, sequence, id"
+
+    stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade", index=True)
+    gate = fields.Selection(
+        [(ENTRY, "To enter the stage"), (EXIT, "To leave the stage")], required=True, default=EXIT
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    hint = fields.Text("How to Get There", translate=True)
+    state = fields.Selection(
+        [(DRAFT, "Draft"), (ACTIVE, "Active")],
+        default=DRAFT,
+        required=True,
+        copy=False,
+        help="A draft asks for nothing. Try it on the pipeline before you activate it.",
+    )
+    enforcement = fields.Selection(
+        [("advise", "Advise"), (BLOCK, "Block")], required=True, default="advise"
+    )
+    team_ids = fields.Many2many("crm.team", string="Only for Teams")
+    applies_domain = fields.Char(
+        "Only for Deals", default="[]", help="Deals that the criterion is asked of."
+    )
+    kind = fields.Selection(selection="_selection_kind", required=True, default="fields")
+    field_ids = fields.Many2many(
+        "ir.model.fields",
+        string="Fields to Fill",
+        domain="[('model', '=', 'crm.lead'), ('ttype', '!=', 'boolean')]",
+        help="Numbers are missing at 0 and texts of blanks are missing.",
+    )
+    domain = fields.Char("Condition", default="[]")
+    evidence = fields.Selection(
+        [("none", "Nothing"), ("note", "A note"), ("attachment", "An attachment")],
+        default="none",
+        required=True,
+    )
+    approver = fields.Selection(
+        [("leader", "Team leader"), ("user", "A user"), ("group", "Members of a group")],
+        default="leader",
+        required=True,
+    )
+    approver_id = fields.Many2one("res.users", "Approving User", ondelete="set null")
+    approver_group_id = fields.Many2one("res.groups", "Approving Group", ondelete="set null")
+    activity_type_id = fields.Many2one("mail.activity.type", ondelete="set null")
+    activity_when = fields.Selection(
+        [("done", "Done since the stage was entered"), ("planned", "Planned for the future")],
+        default="done",
+        required=True,
+    )
+    ask_again = fields.Boolean(
+        help="When the deal comes back to the stage, earlier evidence no longer counts."
+    )
+
+    @api.model
+    def _selection_kind(self):
+        """Return the kinds; a bridge adds its own and a method ``_find_missing_<kind>``."""
+        return [
+            ("fields", "Fields are filled"),
+            ("condition", "A condition holds"),
+            ("confirmation", "Somebody confirms"),
+            ("approval", "Somebody approves"),
+            ("activity", "An activity is done or planned"),
+        ]
+
+    @api.constrains("domain", "applies_domain", "kind")
+    def _check_domains(self):
+        leads = self.env["crm.lead"]
+        for criterion in self:
+            for text in (criterion.applies_domain, criterion.domain):
+                try:
+                    list(condition.walk(condition.parse(text), leads))
+                except condition.ConditionError as error:
+                    raise ValidationError(
+                        self.env._(
+                            "Criterion “%(name)s”: this condition cannot be used (%(place)s).",
+                            name=criterion.name,
+                            place=error.place,
+                        )
+                    ) from error
+
+    @api.constrains("kind", "field_ids")
+    def _check_field_ids(self):
+        for criterion in self:
+            if any(field.model != "crm.lead" for field in criterion.field_ids):
+                raise ValidationError(
+                    self.env._("Criterion “%s” may only ask for fields of a lead.", criterion.name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        criteria = super().create(vals_list)
+        self._forget_gates()
+        return criteria
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_gates()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_gates()
+        return result
+
+    def action_activate(self):
+        self.write({"state": ACTIVE})
+        return True
+
+    def action_deactivate(self):
+        self.write({"state": DRAFT})
+        return True
+
+    def action_try(self):
+        """Show what this criterion would stop today and would have stopped among closed
+        deals; works on drafts. Returns a window action on a ``crm.stage.trial``."""
+        self.ensure_one()
+        self.check_access("read")
+        trial = self.env["crm.stage.trial"].create({"criterion_id": self.id})
+        trial._run()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Trial of %s", self.name),
+            "res_model": trial._name,
+            "res_id": trial.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    # --- what is asked now -------------------------------------------------------------
+
+    @api.model
+    def _forget_gates(self):
+        self.env.registry.clear_cache()
+
+    @api.model
+    @ormcache()
+    def _get_gates(self):
+        """Return the :class:`Gates` in force. Kept per process; a change clears all."""
+        # sudo: gates hold for people who may not read their configuration
+        criteria = {}
+        for criterion in self.sudo().search([("state", "=", ACTIVE)]):
+            key = (criterion.stage_id.id, criterion.gate)
+            criteria[key] = (*criteria.get(key, ()), criterion.id)
+        back = self.env["crm.stage"].sudo().search([("back_needs_reason", "=", True)])
+        teams = self.env["crm.team"].sudo().search([("lost_reason_required", "=", True)])
+        logs = self.env["ir.config_parameter"].sudo().get_param(LOG_PARAMETER)
+        in_use = bool(criteria or back or teams or logs)
+        return Gates(criteria, frozenset(back.ids), frozenset(teams.ids), in_use)
+
+    @api.model
+    def _get_crossed(self, team, from_stage, to_stage, gates):
+        """Return the active criteria of the gates between two stages, in order.
+
+        :param from_stage: the stage left, or empty for a deal that enters the pipeline
+        :return: ``(criteria, number of stages passed over)``; nothing for a move backward
+        """
+        stages = self._get_pipeline(team, from_stage, to_stage)
+        first = stages.index(from_stage) if from_stage else -1
+        last = stages.index(to_stage)
+        if last <= first:
+            return self.browse(), 0
+        ids = list(gates.criteria.get((from_stage.id, EXIT), ()))
+        for stage in stages[first + 1 : last]:
+            ids += gates.criteria.get((stage.id, ENTRY), ())
+            ids += gates.criteria.get((stage.id, EXIT), ())
+        ids += gates.criteria.get((to_stage.id, ENTRY), ())
+        return self.sudo().browse(ids), last - first - 1
+
+    @api.model
+    def _get_pipeline(self, team, *more):
+        """Return the stages of a team in pipeline order, as a list, with ``more`` stages
+        in their places."""
+        stages = self.env["crm.stage"].sudo()._get_all()
+        extra = {stage.id for stage in more if stage}
+        return [
+            stage
+            for stage in stages
+            if stage.id in extra or not stage.team_ids or team in stage.team_ids
+        ]
+
+    # --- judging deals -----------------------------------------------------------------
+
+    def _judge(self, leads):
+        """Judge each of these criteria on each of the leads it is asked of.
+
+        The number of queries depends on the kinds, not on the number of leads.
+
+        :return: ``{lead: {criterion: dict}}`` with ``state`` (met, missing, waiting,
+            refused, waived) and ``missing`` (what is missing, for the reader)
+        """
+        leads = leads.sudo()
+        verdicts = {lead: {} for lead in leads}
+        waived = self.env["crm.stage.waiver"]._get_valid(leads, self)
+        for criterion in self:
+            asked = criterion._filter_asked(leads)
+            for lead, verdict in criterion._find_missing(asked).items():
+                if verdict["state"] != "met" and (lead._origin.id, criterion.id) in waived:
+                    verdict = {**verdict, "state": "waived"}
+                verdicts[lead][criterion] = verdict
+        return verdicts
+
+    def _filter_asked(self, leads):
+        self.ensure_one()
+        if self.team_ids:
+            leads = leads.filtered(lambda lead: lead.team_id in self.team_ids)
+        domain = self._read_domain(self.applies_domain)
+        return leads if domain is None or domain.is_true() else leads.filtered_domain(domain)
+
+    def _read_domain(self, text):
+        """Return the domain, or None when it looks at something that is gone."""
+        try:
+            domain = condition.parse(text)
+            list(condition.walk(domain, self.env["crm.lead"]))
+        except condition.ConditionError:
+            return None
+        return domain
+
+    def _find_missing(self, leads):
+        """Return ``{lead: {"state", "missing"}}`` by the method of the kind."""
+        self.ensure_one()
+        method = getattr(self, f"_find_missing_{self.kind}", None)
+        if method is None:  # the bridge that brought the kind is gone
+            return {lead: {"state": "met", "missing": []} for lead in leads}
+        return method(leads)

@@ -1,0 +1,117 @@
+from pytz import UTC
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+SECONDS_PER_HOUR = 3600
+
+
+class CrmStageMove(models.Model):
+    """Every change of stage, won, lost and reopened. Append-only: nobody may write or
+    delete a row by RPC; the ORM itself inserts them elevated."""
+
+    _name = "crm.stage.move"
+    _description = "Stage Move"
+    _order = "date desc, id desc"
+    _rec_name = "lead_id"
+    _log_access = False
+
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
+    from_stage_id = fields.Many2one("crm.stage", ondelete="set null")
+    to_stage_id = fields.Many2one("crm.stage", ondelete="set null", index=True)
+    date = fields.Datetime(required=True, index=True)
+    user_id = fields.Many2one("res.users", "By", ondelete="set null")
+    direction = fields.Selection(
+        [
+            ("forward", "Forward"),
+            ("back", "Back"),
+            ("skip", "Skip"),
+            ("won", "Won"),
+            ("lost", "Lost"),
+            ("reopened", "Reopened"),
+            ("automatic", "Automatic"),
+        ],
+        required=True,
+    )
+    hours = fields.Float("Hours in Stage", aggregator="avg")
+    working_hours = fields.Float("Working Hours in Stage", aggregator="avg")
+    team_id = fields.Many2one("crm.team", ondelete="set null", index="btree_not_null")
+    company_id = fields.Many2one("res.company", ondelete="set null")
+    currency_id = fields.Many2one("res.currency", ondelete="set null")
+    amount = fields.Monetary()
+    waived_ids = fields.Many2many("crm.stage.criterion", string="Criteria Waived")
+    is_bypass = fields.Boolean("Gate Bypassed")
+    note = fields.Text()
+
+    _lead_date = models.Index("(lead_id, date DESC)")
+
+    @api.model
+    def _log_changes(self, before, **values):
+        """Append a row for each lead that changed since ``before``.
+
+        :param dict before: of ``crm.lead._snapshot_status``
+        :param values: more values for every row, such as ``note`` or ``is_bypass``
+        """
+        leads = self.env["crm.lead"].sudo().browse(list(before)).exists()
+        changed = leads.filtered(lambda lead: lead._get_status() != before[lead.id])
+        if not changed:
+            return self.browse()
+        since = self._get_last_dates(changed)
+        now = self.env.cr.now()
+        rows = [
+            changed_lead._prepare_move_vals(before[changed_lead.id], since[changed_lead.id], now)
+            for changed_lead in changed
+        ]
+        self._add_working_hours(rows, changed, since, now)
+        # sudo: the log is written by the system alone
+        return self.sudo().create([{**row, **values} for row in rows])
+
+    @api.model
+    def _get_last_dates(self, leads):
+        """Return ``{lead id: when it entered the stage it is leaving}``."""
+        self.flush_model(["lead_id", "date", "to_stage_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT lead_id, MAX(date) FROM crm_stage_move
+                    WHERE lead_id = ANY(%s) GROUP BY lead_id""",
+                list(leads.ids),
+            )
+        )
+        return {**{lead.id: lead.create_date for lead in leads}, **dict(rows)}
+
+    @api.model
+    def _add_working_hours(self, rows, leads, since, now):
+        """Fill ``working_hours`` by the calendar of each company, asked once per calendar
+        for the whole span; without a calendar they equal the hours of the clock."""
+        for company, group in leads.grouped("company_id").items():
+            calendar = (company or self.env.company).resource_calendar_id
+            starts = {lead.id: fields.Datetime.to_datetime(since[lead.id]) for lead in group}
+            spans = self._get_work_spans(calendar, min(starts.values()), now)
+            for row in rows:
+                if row["lead_id"] in starts:
+                    start = starts[row["lead_id"]]
+                    row["working_hours"] = (
+                        row["hours"] if spans is None else _sum_hours(spans, start, now)
+                    )
+
+    @api.model
+    def _get_work_spans(self, calendar, start, end):
+        """Return the working time of a calendar as pairs of naive UTC datetimes, or None."""
+        if not calendar:
+            return None
+        intervals = calendar._work_intervals_batch(
+            start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)
+        )
+        return [
+            (begin.astimezone(UTC).replace(tzinfo=None), stop.astimezone(UTC).replace(tzinfo=None))
+            for begin, stop, _meta in intervals[False]
+        ]
+
+
+def _sum_hours(spans, start, end):
+    seconds = sum(
+        (min(stop, end) - max(begin, start)).total_seconds()
+        for begin, stop in spans
+        if stop > start and begin < end
+    )
+    return seconds / SECONDS_PER_HOUR

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+WAIVE_GROUP = "crm_playbook.group_gate_waive"
+LEADS_PER_BATCH = 1000
+
+
+class CrmStageWaiver(models.Model):
+    """One criterion let pass on one deal, with a reason. Until the criterion is met it is a
+    debt of the deal; met, it closes by itself."""
+
+    _name = "crm.stage.waiver"
+    _description = "Stage Gate Waiver"
+    _order = "id desc"
+    _rec_name = "criterion_id"
+
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
+    criterion_id = fields.Many2one(
+        "crm.stage.criterion", required=True, ondelete="cascade", index=True
+    )
+    reason = fields.Text(required=True)
+    user_id = fields.Many2one("res.users", "Waived By", required=True, readonly=True)
+    date = fields.Datetime("Waived On", required=True, default=fields.Datetime.now, readonly=True)
+    date_expiry = fields.Date(
+        "Valid Until", help="From this day on the criterion is asked for again."
+    )
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True
+    )
+    date_closed = fields.Datetime("Closed On", readonly=True)
+    is_expired = fields.Boolean(compute="_compute_is_expired", search="_search_is_expired")
+    team_id = fields.Many2one(related="lead_id.team_id", store=True, index="btree_not_null")
+    salesperson_id = fields.Many2one(related="lead_id.user_id", store=True)
+    stage_id = fields.Many2one(related="criterion_id.stage_id", store=True)
+
+    _open_of_lead = models.Index("(lead_id) WHERE state = 'open'")
+
+    def _compute_is_expired(self):
+        today = fields.Date.context_today(self)
+        for waiver in self:
+            waiver.is_expired = bool(waiver.date_expiry and waiver.date_expiry <= today)
+
+    def _search_is_expired(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        expired = Domain("date_expiry", "!=", False) & Domain("date_expiry", "<=", today)
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        return expired if True in value else ~expired
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # sudo: the nightly look at waivers begins with the first of them
+        self.env.ref("crm_playbook.ir_cron_gate_waivers").sudo().active = True
+        return super().create(vals_list)
+
+    @api.model
+    def _get_valid(self, leads, criteria):
+        """Return the set of ``(lead id, criterion id)`` that a waiver lets pass today."""
+        today = fields.Date.context_today(self)
+        domain = [
+            ("lead_id", "in", leads._origin.ids),
+            ("criterion_id", "in", criteria.ids),
+            ("state", "=", "open"),
+            "|",
+            ("date_expiry", "=", False),
+            ("date_expiry", ">", today),
+        ]
+        # sudo: a waiver holds for everybody who moves the deal
+        waivers = self.sudo().search_fetch(domain, ["lead_id", "criterion_id"])
+        return {(waiver.lead_id.id, waiver.criterion_id.id) for waiver in waivers}
+
+    @api.model
+    def _close_met(self, leads):
+        """Close the open waivers of these leads whose criterion is met by now."""
+        # sudo: a debt is paid by whoever fills the gap
+        waivers = self.sudo().search([("lead_id", "in", leads.ids), ("state", "=", "open")])
+        if not waivers:
+            return
+        paid = self.browse()
+        for criterion, group in waivers.grouped("criterion_id").items():
+            verdicts = criterion._find_missing(group.lead_id)
+            paid |= group.filtered(
+                lambda waiver, verdicts=verdicts: verdicts[waiver.lead_id]["state"] == "met"
+            )
+        paid.write({"state": "closed", "date_closed": fields.Datetime.now()})
+
+    @api.model
+    def _cron_close_met(self):
+        """Nightly: close what time or other records have settled."""
+        leads = self.search([("state", "=", "open")]).lead_id
+        for start in range(0, len(leads), LEADS_PER_BATCH):
+            self._close_met(leads[start : start + LEADS_PER_BATCH])
+            remaining = max(len(leads) - start - LEADS_PER_BATCH, 0)
+            if not self.env["ir.cron"]._commit_progress(LEADS_PER_BATCH, remaining=remaining):
+                break

@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+
+from .crm_stage_criterion import SALES_GROUP
+
+
+class CrmTeam(models.Model):
+    _inherit = "crm.team"
+
+    lost_reason_required = fields.Boolean(
+        "Lost Reason Required",
+        groups=SALES_GROUP,
+        help="A deal of this team is only marked as lost with a reason.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        if any("lost_reason_required" in vals for vals in vals_list):
+            self.env["crm.stage.criterion"]._forget_gates()
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "lost_reason_required" in vals:
+            self.env["crm.stage.criterion"]._forget_gates()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["crm.stage.criterion"]._forget_gates()
+        return result
