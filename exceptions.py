@@ -11,7 +11,9 @@ class StageGateError(ValidationError):
 
     :param str message: the sentence, already translated
     :param list deals: one dict per refused deal: ``lead_id``, ``name``, ``stage_id`` (the
-        stage that was to be reached), ``lines`` as of ``crm.lead.get_gate_status``
+        stage that was to be reached), ``stage`` (its name), ``lines`` as of
+        ``crm.lead.get_gate_status``, ``back`` (it lacks a reason to go back). A deal that
+        was only about to be created has no ``lead_id``.
     :param bool can_waive: whether the current user may waive criteria
     """
 
@@ -21,5 +23,6 @@ class StageGateError(ValidationError):
         self.context = {
             "exception_class": "odoo.exceptions.ValidationError",
             "deals": self.deals[:MAX_LINES],
+            "deal_count": len(self.deals),
             "can_waive": can_waive,
         }

@@ -171,10 +171,24 @@ class CrmLead(models.Model):
             "stage": self.stage_id.name or "",
             "next_stage": target.name or "",
             "next_stage_id": target.id,
-            "lines": lines,
-            "regressed": [line for line in regressed if line["state"] not in PASSING],
+            "lines": self._mark_decidable(lines),
+            "regressed": self._mark_decidable(
+                [line for line in regressed if line["state"] not in PASSING]
+            ),
             "can_waive": self.env.user.has_group(WAIVE_GROUP),
         }
+
+    def _mark_decidable(self, lines):
+        """Return lines that say whether the current user may approve or refuse them."""
+        Criterion = self.env["crm.stage.criterion"].sudo()
+        return [
+            {
+                **line,
+                "can_decide": line["state"] == "waiting"
+                and self.env.user in self._get_approvers(Criterion.browse(line["criterion_id"])),
+            }
+            for line in lines
+        ]
 
     def _get_passed_criteria(self, gates):
         """Return the blocking criteria of the gates behind this deal."""

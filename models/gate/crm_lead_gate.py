@@ -68,12 +68,13 @@ class CrmLead(models.Model):
     def _move_after_creation(self, stage_id):
         """Move a new deal to the stage asked for. What customers send in never fails: it
         stays in the first stage and the log says why."""
-        if not self._is_intake():
-            self.write({"stage_id": stage_id})
-            return
         try:
             self.write({"stage_id": stage_id})
         except StageGateError as error:
+            if not self._is_intake():
+                for deal in error.deals:  # it is not going to exist
+                    deal["lead_id"] = False
+                raise
             self.env["crm.stage.move"].sudo().create(
                 {
                     "lead_id": self.id,
@@ -195,7 +196,8 @@ class CrmLead(models.Model):
                     "“%(deal)s” only goes back from %(stage)s with a reason.",
                     deal=self.name,
                     stage=self.stage_id.name,
-                )
+                ),
+                [{**self._prepare_refusal(target, []), "back": True}],
             )
 
     def _check_lost_reason(self, vals, gates):
