@@ -43,6 +43,11 @@ def pre_init_hook(env):
         )
 
 
+def post_init_hook(env):
+    """Fill the log of stage moves with what Odoo has tracked so far."""
+    env["crm.stage.move"]._backfill()
+
+
 def uninstall_hook(env):
     """Leave no parameter behind; tables, columns and crons go with the module's records."""
     env["ir.config_parameter"].search([("key", "=like", f"{PARAMETER_PREFIX}%")]).unlink()

@@ -10,3 +10,18 @@ class ResConfigSettings(models.TransientModel):
         default=12,
         help="How far back closed deals count when a profile is tried on won and lost deals.",
     )
+    log_stage_moves = fields.Boolean(
+        "Log of Stage Moves",
+        config_parameter="crm_playbook.log_stage_moves",
+        help="Keep the log of stage moves even while no stage criterion is active.",
+    )
+    stage_age_factor = fields.Float(
+        config_parameter="crm_playbook.stage_age_factor",
+        help="Mark deals that are in their stage this many times longer than won deals were. "
+        "0 marks none.",
+    )
+
+    def set_values(self):
+        result = super().set_values()
+        self.env["crm.stage.criterion"]._forget_gates()
+        return result

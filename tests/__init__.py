@@ -1,4 +1,5 @@
 from . import (
+    test_gate_moves,
     test_gate_rules,
     test_icp_agreement,
     test_icp_criterion,

@@ -40,7 +40,7 @@ class CrmStage(models.Model):
         before = self._get_statuses() if "is_won" in vals else {}
         result = super().write(vals)
         if vals.keys() & {"sequence", "team_ids", "back_needs_reason", "is_won", "name"}:
-            self.env.registry.clear_cache()
+            self.env["crm.stage.criterion"]._forget_gates()
         if before:
             self.env["crm.stage.move"]._log_changes(before)
         return result

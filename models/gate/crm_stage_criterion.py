@@ -155,7 +155,16 @@ class CrmStageCriterion(models.Model):
 
     @api.model
     def _forget_gates(self):
+        """Read the gates anew in every process. Moves are logged while gates are in use;
+        what was tracked before that comes into the log when they begin to be."""
+        was_in_use = self._get_gates().in_use
+        self.env.flush_all()
         self.env.registry.clear_cache()
+        in_use = self._get_gates().in_use
+        if in_use and not was_in_use:
+            self.env["crm.stage.move"]._backfill()
+        elif was_in_use and not in_use:
+            self.env["crm.stage.move"]._skip_backfill()
 
     @api.model
     @ormcache()
