@@ -31,6 +31,7 @@
     "demo": [
         "demo/users.xml",
         "demo/icp.xml",
+        "demo/gate.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,0 +1,72 @@
+import { _t } from "@web/core/l10n/translation";
+
+import { Component } from "@odoo/owl";
+
+const STATES = {
+    met: { word: _t("Met"), icon: "fa-check-circle text-success" },
+    missing: { word: _t("Missing"), icon: "fa-circle-o text-danger" },
+    waiting: { word: _t("Waiting for approval"), icon: "fa-hourglass-half text-info" },
+    refused: { word: _t("Refused"), icon: "fa-times-circle text-danger" },
+    waived: { word: _t("Waived"), icon: "fa-flag text-warning" },
+    regressed: { word: _t("No longer met"), icon: "fa-exclamation-triangle text-warning" },
+};
+/** What a deal owes nothing for, today. */
+const PASSING = ["met", "waived"];
+
+/** Return lines by gate, in the order of the first line of each. */
+function groupByGate(lines) {
+    const groups = new Map();
+    for (const line of lines) {
+        const key = `${line.gate} ${line.stage}`;
+        if (!groups.has(key)) {
+            groups.set(key, { key, gate: line.gate, stage: line.stage, lines: [] });
+        }
+        groups.get(key).lines.push(line);
+    }
+    return [...groups.values()];
+}
+
+/** What gates ask of a deal, gate by gate, each line with what can be done about it. */
+export class GateLines extends Component {
+    static template = "crm_playbook.GateLines";
+    static props = {
+        lines: Array,
+        isRegressed: { type: Boolean, optional: true },
+        getActions: { type: Function, optional: true },
+        canFill: { type: Function, optional: true },
+        onFill: { type: Function, optional: true },
+    };
+    static defaultProps = { getActions: () => [], canFill: () => false };
+
+    get groups() {
+        if (this.props.isRegressed) {
+            return [{ key: "regressed", title: _t("No longer met"), lines: this.props.lines }];
+        }
+        return groupByGate(this.props.lines).map((group) => ({
+            ...group,
+            title:
+                group.gate === "exit"
+                    ? _t("To leave %s", group.stage)
+                    : _t("To enter %s", group.stage),
+            count: _t("%(met)s of %(asked)s", {
+                met: group.lines.filter((line) => PASSING.includes(line.state)).length,
+                asked: group.lines.length,
+            }),
+        }));
+    }
+
+    getState(line) {
+        return STATES[this.props.isRegressed ? "regressed" : line.state];
+    }
+
+    /** Return what is missing, each with the field to fill where it is on the form. */
+    getMissing(line) {
+        if (line.state !== "missing" && line.state !== "waived") {
+            return [];
+        }
+        return line.missing
+            .map((label, index) => ({ label, field: line.fields[index] }))
+            .filter(({ label }) => label !== line.name && label !== line.hint)
+            .map((item) => ({ ...item, canFill: item.field && this.props.canFill(item.field) }));
+    }
+}
