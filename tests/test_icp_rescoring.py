@@ -24,7 +24,7 @@ class TestRescoring(IcpCommon):
         self.patch(crm_icp_rescoring, "LEADS_PER_BATCH", 3)
 
     def _running(self):
-        return self.env["crm.icp.rescoring"].search([("state", "=", "running")])
+        return self.env["crm.icp.rescoring"]._get_current()
 
     def assertAllRight(self, profile):
         self.env.invalidate_all()

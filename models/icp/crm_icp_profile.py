@@ -207,6 +207,10 @@ class CrmIcpProfile(models.Model):
     def _get_published_specs(self):
         """Return the :class:`ProfileSpec` of each published profile in order, a tuple.
         Kept per process, cleared in all of them by a publication."""
+        return self._read_published_specs()
+
+    @api.model
+    def _read_published_specs(self):
         # sudo: the values score leads for people who may not read profiles
         published = self.sudo().search([("state", "=", PUBLISHED)])
         return tuple(spec for profile in published if (spec := profile._make_spec()))

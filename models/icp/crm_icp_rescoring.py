@@ -3,6 +3,7 @@ import logging
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -34,39 +35,52 @@ class CrmIcpRescoring(models.Model):
 
     @api.model
     def _start(self):
-        """Begin a pass over all leads; the cron does the work."""
+        """Begin a pass over all leads; the cron does the work.
+
+        Rows that the cron may be writing just now are left alone, so that it is in nobody's
+        way who publishes.
+        """
         [[newest_score_id]] = self.env.execute_query(
             SQL("SELECT COALESCE(MAX(id), 0) FROM crm_icp_score")
         )
         count = self.env["crm.lead"].with_context(active_test=False).search_count([])
-        self.search([("state", "=", RUNNING)]).write({"state": DONE})
         self.create({"lead_count": count, "newest_score_id": newest_score_id})
         cron = self.env.ref(CRON)
-        cron.active = True
+        if not cron.active:
+            cron.active = True
         cron._trigger()
+
+    @api.model
+    def _get_current(self):
+        """Return the newest pass, which replaces those before it, unless it is done."""
+        return self.search([], limit=1).filtered(lambda run: run.state == RUNNING)
 
     @api.model
     def _get_progress(self):
         """Return the progress of the current pass in percent, 100 when there is none."""
         # sudo: progress is shown to whoever may read a profile
-        run = self.sudo().search([("state", "=", RUNNING)], limit=1)
+        run = self.sudo()._get_current()
         return 100.0 * run.done_count / max(run.lead_count, 1) if run else 100.0
 
     @api.model
     def _cron_rescore(self):
-        """Go on with the current pass, or begin the nightly one, until time is up."""
-        run = self.search([("state", "=", RUNNING)], limit=1)
-        if not run:
+        """Go on with the current pass, or begin the nightly one, until time is up.
+
+        When a publication replaces the pass, this ends with leads remaining: Odoo calls it
+        again at once, after it has looked for changes of the registry.
+        """
+        if not self._get_current():
             self._start()
-            run = self.search([("state", "=", RUNNING)], limit=1)
-        remaining = max(run.lead_count - run.done_count, 1)
-        self.env["ir.cron"]._commit_progress(remaining=remaining)
-        while run.exists() and run.state == RUNNING:
+        run = self._get_current()
+        self.env["ir.cron"]._commit_progress(remaining=run._get_remaining())
+        while run == self._get_current():
             processed = run._process_batch_safely()
-            run = self.search([("state", "=", RUNNING)], limit=1)
-            remaining = max(run.lead_count - run.done_count, 1) if run else 0
+            remaining = run._get_remaining()
             if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining):
                 break
+
+    def _get_remaining(self):
+        return max(self.lead_count - self.done_count, 1) if self.state == RUNNING else 0
 
     def _process_batch_safely(self):
         """Process a batch; when a lead of it was deleted meanwhile, roll back and retry."""
@@ -91,7 +105,8 @@ class CrmIcpRescoring(models.Model):
         if not processed:
             self._finish()
             return 0
-        specs = self.env["crm.icp.profile"]._get_published_specs()
+        # Read anew: other processes hear of a publication a moment after it is committed.
+        specs = self.env["crm.icp.profile"]._read_published_specs()
         written = self.env["crm.icp.scorer"]._rescore_range(specs, after_id, last_id)
         self.write(
             {
@@ -114,10 +129,20 @@ class CrmIcpRescoring(models.Model):
     def _finish(self):
         """Score once more the leads that were saved meanwhile: whoever saved them may have
         begun before the publication, and by the profile of then."""
+        specs = self.env["crm.icp.profile"]._read_published_specs()
         rows = self.env.execute_query(
-            SQL("SELECT DISTINCT lead_id FROM crm_icp_score WHERE id > %s", self.newest_score_id)
+            SQL(
+                """SELECT DISTINCT lead_id FROM crm_icp_score
+                    WHERE id > %s OR NOT profile_id = ANY(%s)""",
+                self.newest_score_id,
+                [spec.id for spec in specs],
+            )
         )
-        specs = self.env["crm.icp.profile"]._get_published_specs()
-        if rows and specs:
-            self.env["crm.icp.scorer"]._append_scores([lead_id for [lead_id] in rows])
-        self.write({"state": DONE, "date_end": fields.Datetime.now()})
+        late = [lead_id for [lead_id] in rows]
+        scorer = self.env["crm.icp.scorer"]
+        if specs:
+            scorer._append_scores(specs, late)
+        else:
+            scorer._remove_unscored(specs, Domain("id", "in", late))
+        unfinished = self.search([("state", "=", RUNNING), ("id", "<=", self.id)])
+        unfinished.write({"state": DONE, "date_end": fields.Datetime.now()})

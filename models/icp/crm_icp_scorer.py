@@ -63,9 +63,8 @@ class CrmIcpScorer(models.AbstractModel):
     # --- a change of leads -------------------------------------------------------------
 
     @api.model
-    def _append_scores(self, lead_ids):
+    def _append_scores(self, specs, lead_ids):
         """Append a score row for each of these leads whose score changed: one statement."""
-        specs = self.env["crm.icp.profile"]._get_published_specs()
         columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
         new, newest = self._prefixed("new"), self._prefixed("newest")
         self.env.execute_query(

@@ -79,9 +79,10 @@ class CrmLead(models.Model):
     @api.depends(_icp_depends)
     def _compute_icp_score_ids(self):
         leads = self.filtered("id")
-        if not leads or not self.env["crm.icp.profile"]._get_published_specs():
+        specs = self.env["crm.icp.profile"]._get_published_specs()
+        if not leads or not specs:
             return
-        self.env["crm.icp.scorer"]._append_scores(leads.ids)
+        self.env["crm.icp.scorer"]._append_scores(specs, leads.ids)
         for lead in leads:
             lead.invalidate_recordset(["icp_score_ids", *ICP_COLUMNS, "icp_card"], flush=False)
 

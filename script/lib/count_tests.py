@@ -1,19 +1,18 @@
-"""Print "passed failed skipped" of a finished test run: ``count_tests.py junit|hoot FILE``."""
+"""Print "passed failed skipped" of a finished test run: ``count_tests.py pytest|hoot FILE``."""
 
 import re
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
 
 
-def count_junit(text):
-    suites = list(ElementTree.fromstring(text).iter("testsuite"))
-    total, failures, errors, skipped = (
-        sum(int(suite.get(name)) for suite in suites)
-        for name in ("tests", "failures", "errors", "skipped")
-    )
-    failed = failures + errors
-    return max(total - failed - skipped, 0), failed, skipped
+def count_pytest(text):
+    """The last line: "1 failed, 156 passed, 2 skipped, 608 subtests passed in 37.82s"."""
+    closing = [line for line in text.splitlines() if re.search(r" in \d[\d.]*s\b", line)]
+    counts = dict.fromkeys(("passed", "failed", "error", "skipped"), 0)
+    for number, what in re.findall(r"(\d+) (passed|failed|error|skipped)", "".join(closing[-1:])):
+        counts[what] += int(number)
+    failed = counts["failed"] + counts["error"]
+    return counts["passed"], failed if closing else 1, counts["skipped"]
 
 
 def count_hoot(text):
@@ -30,5 +29,5 @@ kind, path = sys.argv[1:]
 file = Path(path)
 counts = (0, 1, 0)
 if file.exists():
-    counts = {"junit": count_junit, "hoot": count_hoot}[kind](file.read_text(errors="replace"))
+    counts = {"pytest": count_pytest, "hoot": count_hoot}[kind](file.read_text(errors="replace"))
 print(*counts)

@@ -89,7 +89,7 @@ class Postgres:
             if not (self.data / "PG_VERSION").exists():
                 self._create_cluster()
             (self.data / "playbook.conf").write_text(
-                SETTINGS + f"unix_socket_directories = '{self.socket}'\n"
+                SETTINGS + f"unix_socket_directories = '\"{self.socket}\"'\n"
             )
             self._run_server()
             return "started"

@@ -68,6 +68,6 @@ export class IcpCard extends Component {
         if (points < 0 || (kind === "disqualifier" && state === "matched")) {
             return "text-danger";
         }
-        return points > 0 ? "fw-bold" : "text-muted";
+        return points > 0 ? "fw-bolder" : "text-muted";
     }
 }

@@ -1,6 +1,7 @@
 /* global Chart */
 import { loadBundle } from "@web/core/assets";
 import { hexToRGBA } from "@web/core/colors/colors";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 
@@ -19,6 +20,12 @@ const THEME_COLORS = {
 const FADED = 0.2;
 const SOLID = 0.6;
 
+function inTwoLines(text) {
+    const words = text.split(" ");
+    const half = Math.ceil(words.length / 2);
+    return [words.slice(0, half).join(" "), words.slice(half).join(" ")];
+}
+
 /** Win rate per tier: a bar over its 95 % interval, a dot at the rate, a line at the average. */
 export class IcpWinRateChart extends Component {
     static template = "crm_playbook.IcpWinRateChart";
@@ -33,13 +40,17 @@ export class IcpWinRateChart extends Component {
         });
     }
 
+    get isRtl() {
+        return localization.direction === "rtl";
+    }
+
     getThemeColor(name) {
         return getComputedStyle(this.canvasRef.el).getPropertyValue(`--${name}`).trim();
     }
 
     getLabel(row) {
         const lines = [getBucketLabel(row.key), _t("n = %s", formatInteger(row.n))];
-        return row.enough ? lines : [...lines, TOO_FEW];
+        return row.enough ? lines : [...lines, ...inTwoLines(TOO_FEW)];
     }
 
     getConfig() {
@@ -85,6 +96,7 @@ export class IcpWinRateChart extends Component {
             backgroundColor: this.props.tiers.map((row) =>
                 row.enough ? color : this.getThemeColor("body-bg")
             ),
+            clip: false,
             pointRadius: 5,
             pointStyle: "circle",
         };
@@ -109,7 +121,7 @@ export class IcpWinRateChart extends Component {
     getLegend() {
         return {
             position: "bottom",
-            rtl: document.body.classList.contains("o_rtl"),
+            rtl: this.isRtl,
             labels: { usePointStyle: true, color: this.getThemeColor("body-color") },
         };
     }
@@ -123,11 +135,21 @@ export class IcpWinRateChart extends Component {
     }
 
     getScales() {
-        const ticks = { color: this.getThemeColor("body-color") };
-        const grid = { color: this.getThemeColor("border-color") };
+        const color = this.getThemeColor("body-color");
+        const font = { size: this.env.isSmall ? 9 : 11 };
         return {
-            x: { ticks, grid: { display: false } },
-            y: { min: 0, max: 1, ticks: { ...ticks, callback: formatShare }, grid },
+            x: {
+                reverse: this.isRtl,
+                ticks: { color, font, maxRotation: 0, autoSkip: false },
+                grid: { display: false },
+            },
+            y: {
+                min: 0,
+                max: 1,
+                position: this.isRtl ? "right" : "left",
+                ticks: { color, callback: formatShare },
+                grid: { color: this.getThemeColor("border-color") },
+            },
         };
     }
 }

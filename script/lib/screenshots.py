@@ -1,0 +1,82 @@
+"""Take the pictures of the README: screenshots.py URL CHROMIUM FOLDER."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+LOGIN = "playbook_manager"
+TEAM = "Machine Builders"
+LEAD = "Vasa: second yard"
+DRAFT = "Mid-size makers, wider"
+WIDTH, HEIGHT = 1280, 800
+LARGEST = 300_000  # bytes
+SETTLE = 1500  # milliseconds; the web client never reports that it has nothing left to do
+
+
+class Camera:
+    def __init__(self, page, url, folder):
+        self.page = page
+        self.url = url
+        self.folder = Path(folder)
+
+    def log_in(self):
+        self.page.goto(f"{self.url}/web/login")
+        self.page.fill("input[name=login]", LOGIN)
+        self.page.fill("input[name=password]", LOGIN)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_selector(".o_main_navbar")
+
+    def shoot(self, name, height=HEIGHT):
+        self.page.set_viewport_size({"width": WIDTH, "height": height})
+        self.page.mouse.move(0, 0)
+        self.page.wait_for_timeout(SETTLE)
+        path = self.folder / f"{name}.png"
+        self.page.screenshot(path=path)
+        if (size := path.stat().st_size) > LARGEST:
+            sys.exit(f"{path.name} has {size} bytes; {LARGEST} are allowed.")
+
+    def open_pipeline(self):
+        self.page.goto(f"{self.url}/odoo/crm")
+        self.page.click(".o_facet_remove")
+        self.page.wait_for_timeout(SETTLE)
+        self.page.fill(".o_searchview_input", TEAM)
+        self.page.click(".o_searchview_autocomplete li:has-text('Sales Team')")
+        self.page.wait_for_selector(".o_kanban_record .o_icp_pill")
+
+    def shoot_pipeline(self):
+        self.open_pipeline()
+        self.shoot("pipeline")
+        self.page.click(".o_switch_view.o_list")
+        self.page.click("th[data-name=icp_tier]")
+        self.shoot("list")
+
+    def shoot_card(self):
+        self.open_pipeline()
+        self.page.click(f".o_kanban_record:has-text('{LEAD}')")
+        self.page.click(".o_icp_badge_button")
+        self.page.wait_for_selector(".o_icp_card")
+        self.shoot("lead_card")
+
+    def shoot_profile(self):
+        self.page.goto(f"{self.url}/odoo/action-crm_playbook.crm_icp_profile_action")
+        self.page.click(f".o_data_row .o_data_cell:has-text('{DRAFT}')")
+        self.page.wait_for_selector("button[name=action_simulate]")
+        self.shoot("profile")
+        self.page.click("button[name=action_simulate]")
+        self.page.wait_for_selector(".o_icp_win_rate_chart canvas")
+        self.shoot("simulation", height=1100)
+
+
+def main(url, chromium, folder):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        camera = Camera(browser.new_page(), url, folder)
+        camera.log_in()
+        camera.shoot_pipeline()
+        camera.shoot_card()
+        camera.shoot_profile()
+        browser.close()
+
+
+main(*sys.argv[1:])
