@@ -8,8 +8,8 @@ const STATES = {
     waiting: { word: _t("Waiting for approval"), icon: "fa-hourglass-half text-info" },
     refused: { word: _t("Refused"), icon: "fa-times-circle text-danger" },
     waived: { word: _t("Waived"), icon: "fa-flag text-warning" },
-    regressed: { word: _t("No longer met"), icon: "fa-exclamation-triangle text-warning" },
 };
+const REGRESSED_ICON = "fa-exclamation-triangle text-warning";
 /** What a deal owes nothing for, today. */
 const PASSING = ["met", "waived"];
 
@@ -56,7 +56,8 @@ export class GateLines extends Component {
     }
 
     getState(line) {
-        return STATES[this.props.isRegressed ? "regressed" : line.state];
+        const { word, icon } = STATES[line.state];
+        return { word, icon: this.props.isRegressed ? REGRESSED_ICON : icon };
     }
 
     /** Return what is missing, each with the field to fill where it is on the form. */

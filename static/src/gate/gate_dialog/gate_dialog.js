@@ -1,0 +1,158 @@
+import { standardErrorDialogProps } from "@web/core/errors/error_dialogs";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+
+import { GateLines } from "@crm_playbook/gate/gate_lines/gate_lines";
+import {
+    checkAnswer,
+    GateReason,
+    getDay,
+    makeAnswer,
+} from "@crm_playbook/gate/gate_reason/gate_reason";
+
+import { Component, useState } from "@odoo/owl";
+
+const CAN_BE_ASKED = ["missing", "refused"];
+
+/** Return the ids of the approvals of a deal that nobody has asked for yet. */
+function getApprovals(deal) {
+    return deal.lines
+        .filter((line) => line.kind === "approval" && CAN_BE_ASKED.includes(line.state))
+        .map((line) => line.criterion_id);
+}
+
+/** Return deals by what is the same for all of them, so that each group is one call. */
+function groupDeals(deals, getKey) {
+    const groups = new Map();
+    for (const deal of deals) {
+        const key = JSON.stringify(getKey(deal));
+        groups.set(key, [...(groups.get(key) || []), deal]);
+    }
+    return [...groups.values()];
+}
+
+/** A move that a gate refused: what is missing on each deal, and what can be done at once. */
+export class StageGateDialog extends Component {
+    static template = "crm_playbook.StageGateDialog";
+    static components = { Dialog, GateLines, GateReason };
+    static props = { ...standardErrorDialogProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        const { deals = [], deal_count: count, can_waive: canWaive } = this.props.data.context;
+        this.sentence = this.props.data.message;
+        this.deals = deals;
+        this.hiddenCount = Math.max((count || 0) - deals.length, 0);
+        // A deal that was only about to be created is gone with the refusal.
+        this.movable = deals.filter((deal) => deal.lead_id);
+        this.returning = this.movable.filter((deal) => deal.back);
+        this.waivable = canWaive ? this.movable.filter((deal) => !deal.back) : [];
+        this.askable = this.movable.filter((deal) => getApprovals(deal).length);
+        this.answer = useState(makeAnswer());
+        this.state = useState({ isRunning: false });
+    }
+
+    get title() {
+        const stages = new Set(this.deals.map((deal) => deal.stage));
+        if (this.returning.length) {
+            return _t("Why does it go back?");
+        }
+        return stages.size === 1
+            ? _t("Not ready for %s yet", [...stages][0])
+            : _t("This move is not possible yet");
+    }
+
+    /** What the person has to write here, and what the button that takes it says. */
+    get question() {
+        if (this.returning.length) {
+            return {
+                label: _t("Reason"),
+                warning: _t("Say why the deal goes back."),
+                confirmLabel: _t("Move back"),
+                run: (note) => this.moveBack(note),
+            };
+        }
+        if (this.waivable.length) {
+            return {
+                label: _t("Why is it waived?"),
+                warning: _t("Say why it is waived."),
+                confirmLabel: _t("Waive and move"),
+                withDate: true,
+                run: (note) => this.waiveAndMove(note),
+            };
+        }
+        return null;
+    }
+
+    get canOpen() {
+        return this.action.currentController?.view?.type !== "form";
+    }
+
+    getOpenLabel(deal) {
+        return _t("Open %s", deal.name);
+    }
+
+    openDeal(deal) {
+        this.props.close();
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "crm.lead",
+            res_id: deal.lead_id,
+            views: [[false, "form"]],
+        });
+    }
+
+    async onConfirm() {
+        if (checkAnswer(this.answer, { needsNote: true })) {
+            await this.finish(() => this.question.run(this.answer.note.trim()));
+        }
+    }
+
+    async onAsk() {
+        await this.finish(async () => {
+            for (const group of groupDeals(this.askable, getApprovals)) {
+                await this.call("action_request_approval", group, [getApprovals(group[0])]);
+            }
+            this.notification.add(_t("Approval was asked for."), { type: "success" });
+        });
+    }
+
+    async waiveAndMove(note) {
+        const getKey = (deal) => [deal.stage_id, deal.lines.map((line) => line.criterion_id)];
+        for (const group of groupDeals(this.waivable, getKey)) {
+            const [stageId, criterionIds] = getKey(group[0]);
+            const day = getDay(this.answer);
+            await this.call("action_waive_and_move", group, [stageId, criterionIds, note, day]);
+        }
+    }
+
+    async moveBack(note) {
+        for (const group of groupDeals(this.returning, (deal) => deal.stage_id)) {
+            await this.call("action_move_with_reason", group, [group[0].stage_id, note]);
+        }
+    }
+
+    call(method, deals, args) {
+        return this.orm.call("crm.lead", method, [deals.map((deal) => deal.lead_id), ...args]);
+    }
+
+    /** Do it, close, and show the deals as they are now. */
+    async finish(run) {
+        this.state.isRunning = true;
+        try {
+            await run();
+        } finally {
+            this.state.isRunning = false;
+        }
+        this.props.close();
+        await this.action.doAction({ type: "ir.actions.client", tag: "soft_reload" });
+    }
+}
+
+registry
+    .category("error_dialogs")
+    .add("odoo.addons.crm_playbook.exceptions.StageGateError", StageGateDialog);

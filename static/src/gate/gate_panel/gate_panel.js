@@ -1,0 +1,188 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+import { canFocusField, focusField } from "@crm_playbook/core/form_focus/form_focus";
+import { GateLines } from "@crm_playbook/gate/gate_lines/gate_lines";
+import { GateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dialog";
+
+import { Component, useRef, useState } from "@odoo/owl";
+
+/** What a deal still has to prove to move on, each with the one thing to do about it. */
+export class GatePanelField extends Component {
+    static template = "crm_playbook.GatePanelField";
+    static components = { GateLines };
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.dialog = useService("dialog");
+        this.store = useService("mail.store");
+        this.rootRef = useRef("root");
+        this.state = useState({ isRunning: false });
+        this.getActions = this.getActions.bind(this);
+        this.canFill = this.canFill.bind(this);
+        this.onFill = this.onFill.bind(this);
+    }
+
+    get panel() {
+        return this.props.record.data[this.props.name];
+    }
+
+    canFill(fieldName) {
+        return canFocusField(this.env.config.viewArch, this.props.record, fieldName);
+    }
+
+    onFill(fieldName) {
+        const form = this.rootRef.el.closest(".o_form_renderer");
+        return focusField(form, this.env.config.viewArch, this.props.record, fieldName);
+    }
+
+    // --- what can be done about a line -------------------------------------------------
+
+    /** Return the actions of a line: those of its kind, and to waive it where that is due. */
+    getActions(line) {
+        if (!this.props.record.isInEdition || this.state.isRunning) {
+            return [];
+        }
+        const ofKind = {
+            confirmation: () => this.getConfirmationActions(line),
+            approval: () => this.getApprovalActions(line),
+            activity: () => this.getActivityActions(line),
+        };
+        const actions = ofKind[line.kind]?.() || [];
+        const isOpen = !["met", "waived"].includes(line.state);
+        if (isOpen && line.enforcement === "block" && this.panel.can_waive) {
+            actions.push({ name: "waive", label: _t("Waive"), run: () => this.waive(line) });
+        }
+        return actions;
+    }
+
+    getConfirmationActions(line) {
+        if (line.state === "met") {
+            const run = () => this.call("action_withdraw_confirmation", [line.criterion_id]);
+            return [{ name: "withdraw", label: _t("Withdraw"), run }];
+        }
+        const run = () => this.confirm(line);
+        return [{ name: "confirm", label: _t("Confirm"), isPrimary: true, run }];
+    }
+
+    getApprovalActions(line) {
+        if (line.state === "waiting") {
+            return line.can_decide
+                ? [
+                      {
+                          name: "approve",
+                          label: _t("Approve"),
+                          isPrimary: true,
+                          run: () => this.decide(line, true),
+                      },
+                      { name: "refuse", label: _t("Refuse"), run: () => this.refuse(line) },
+                  ]
+                : [];
+        }
+        if (line.state === "met") {
+            return [];
+        }
+        const label = line.state === "refused" ? _t("Ask again") : _t("Ask for approval");
+        const run = () => this.call("action_request_approval", [[line.criterion_id]]);
+        return [{ name: "ask", label, isPrimary: true, run }];
+    }
+
+    getActivityActions(line) {
+        if (line.state === "met") {
+            return [];
+        }
+        const run = () => this.planActivity();
+        return [{ name: "plan", label: _t("Plan an activity"), isPrimary: true, run }];
+    }
+
+    confirm(line) {
+        const confirm = ({ note, attachmentIds }) =>
+            this.call("action_confirm_criterion", [line.criterion_id, note, attachmentIds]);
+        if (line.evidence === "none") {
+            return confirm({ note: false, attachmentIds: [] });
+        }
+        const needsFile = line.evidence === "attachment";
+        return this.ask({
+            title: line.name,
+            label: needsFile ? _t("Note (optional)") : _t("What confirms it?"),
+            warning: needsFile ? _t("Attach a document.") : _t("Add a note."),
+            confirmLabel: _t("Confirm"),
+            needsNote: !needsFile,
+            needsFile,
+            onConfirm: confirm,
+        });
+    }
+
+    decide(line, approve, note = false) {
+        return this.call("action_decide_approval", [line.criterion_id, approve, note]);
+    }
+
+    refuse(line) {
+        return this.ask({
+            title: line.name,
+            label: _t("Why is it refused?"),
+            warning: _t("Say why it is refused."),
+            confirmLabel: _t("Refuse"),
+            needsNote: true,
+            onConfirm: ({ note }) => this.decide(line, false, note),
+        });
+    }
+
+    waive(line) {
+        return this.ask({
+            title: _t("Waive: %s", line.name),
+            label: _t("Why is it waived?"),
+            warning: _t("Say why it is waived."),
+            confirmLabel: _t("Waive"),
+            needsNote: true,
+            withDate: true,
+            onConfirm: ({ note, date }) =>
+                this.call("action_waive_criteria", [[line.criterion_id], note, date]),
+        });
+    }
+
+    async planActivity() {
+        const { record } = this.props;
+        if (await record.save()) {
+            await this.store.scheduleActivity(record.resModel, [record.resId]);
+            await record.load();
+        }
+    }
+
+    // --- talking to the server ---------------------------------------------------------
+
+    /** Ask for what an action needs, on a record that is saved. */
+    async ask(props) {
+        const { record } = this.props;
+        if (await record.save()) {
+            const leadId = props.needsFile ? record.resId : undefined;
+            this.dialog.add(GateReasonDialog, { ...props, leadId });
+        }
+    }
+
+    /** Save, call a method on the lead, and show what became of it. */
+    async call(method, args) {
+        const { record } = this.props;
+        this.state.isRunning = true;
+        try {
+            if (await record.save()) {
+                await this.orm.call(record.resModel, method, [[record.resId], ...args]);
+                await record.load();
+            }
+        } finally {
+            this.state.isRunning = false;
+        }
+    }
+}
+
+export const gatePanelField = {
+    component: GatePanelField,
+    displayName: _t("Gate Panel"),
+    supportedTypes: ["json"],
+    isEmpty: ({ data }, name) => !data[name],
+};
+
+registry.category("fields").add("gate_panel", gatePanelField);
