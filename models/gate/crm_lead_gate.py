@@ -230,6 +230,14 @@ class CrmLead(models.Model):
         leads = self.with_context(gate_lost=LOST_WITH_REASON) if gates.in_use else self
         return super(CrmLead, leads).action_set_lost(**additional_values)
 
+    def action_set_won(self):
+        archived = self.filtered(lambda lead: not lead.active)
+        if not archived or not self.env["crm.stage.criterion"]._get_gates().in_use:
+            return super().action_set_won()
+        # Core restores lost deals first. Refused, they stay lost, whoever swallows the refusal.
+        with self.env.cr.savepoint():
+            return super().action_set_won()
+
     # --- the refusal -------------------------------------------------------------------
 
     def _refuse_unless_met(self, crossings):

@@ -37,12 +37,12 @@ class CrmStage(models.Model):
     def write(self, vals):
         if vals.get("is_won"):
             self._check_gate_of_won()
-        before = self._get_statuses() if "is_won" in vals else {}
+        if "is_won" in vals and self.env["crm.stage.criterion"]._get_gates().in_use:
+            # Probabilities still to be computed would win deals before the log looks at them.
+            self.env["crm.lead"].flush_model(["probability", "won_status"])
         result = super().write(vals)
         if vals.keys() & {"sequence", "team_ids", "back_needs_reason", "is_won", "name"}:
             self.env["crm.stage.criterion"]._forget_gates()
-        if before:
-            self.env["crm.stage.move"]._log_changes(before)
         return result
 
     def unlink(self):
@@ -74,12 +74,6 @@ class CrmStage(models.Model):
                 ]
             )
         )
-
-    def _get_statuses(self):
-        if not self.env["crm.stage.criterion"]._get_gates().in_use:
-            return {}
-        leads = self.env["crm.lead"].sudo().search([("stage_id", "in", self.ids)])
-        return leads._snapshot_status()
 
     @api.model
     def _get_all(self):
