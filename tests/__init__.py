@@ -1,5 +1,6 @@
 from . import (
     test_gate_moves,
+    test_gate_channels,
     test_gate_rules,
     test_icp_agreement,
     test_icp_criterion,
