@@ -1,4 +1,5 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
+from odoo.http import request
 
 from ...exceptions import MAX_LINES, StageGateError
 from .crm_stage_waiver import WAIVE_GROUP
@@ -43,55 +44,67 @@ class CrmLead(models.Model):
         gates = self.env["crm.stage.criterion"]._get_gates()
         if not gates.criteria:
             return super().create(vals_list)
-        targets = [self._take_gated_stage(vals) for vals in vals_list]
-        if not any(targets):
-            return super().create(vals_list)
-        stripped = [
-            {k: v for k, v in vals.items() if not target or k != "stage_id"}
-            for vals, target in zip(vals_list, targets, strict=True)
-        ]
-        context = {"default_stage_id": False} if any(targets) else {}
-        leads = super(CrmLead, self.with_context(**context)).create(stripped)
-        leads = leads.with_env(self.env)
+        defaults = self.default_get(["stage_id", "type"])
+        targets = [self._get_stage_asked_for(vals, defaults) for vals in vals_list]
+        leads = super().create(
+            [
+                {**vals, "stage_id": False} if target else vals
+                for vals, target in zip(vals_list, targets, strict=True)
+            ]
+        )
+        by_target = {}
         for lead, target in zip(leads, targets, strict=True):
-            if target and lead.stage_id.id != target:
-                lead._move_after_creation(target)
+            if target:
+                by_target[target] = by_target.get(target, self.browse()) | lead
+        for target, group in by_target.items():
+            # They begin in the first stage, as all deals that ask for none.
+            self.env.add_to_compute(self._fields["stage_id"], group)
+            group.filtered(lambda lead, target=target: lead.stage_id.id != target)._move_on(target)
         return leads
 
-    def _take_gated_stage(self, vals):
+    def _get_stage_asked_for(self, vals, defaults):
         """Return the stage a new opportunity asks for, when there is one; it is reached
         through the gates after the deal was created in the first stage."""
-        stage_id = vals.get("stage_id") or self.env.context.get("default_stage_id")
-        kind = vals.get("type") or self.default_get(["type"]).get("type")
-        return stage_id if kind == "opportunity" else False
+        values = {**defaults, **vals}
+        return values.get("stage_id") if values.get("type") == "opportunity" else False
 
-    def _move_after_creation(self, stage_id):
-        """Move a new deal to the stage asked for. What customers send in never fails: it
+    def _move_on(self, stage_id):
+        """Move new deals to the stage asked for. What customers send in never fails: it
         stays in the first stage and the log says why."""
-        try:
-            self.write({"stage_id": stage_id})
-        except StageGateError as error:
-            if not self._is_intake():
-                for deal in error.deals:  # it is not going to exist
-                    deal["lead_id"] = False
-                raise
-            self.env["crm.stage.move"].sudo().create(
-                {
-                    "lead_id": self.id,
-                    "to_stage_id": self.stage_id.id,
-                    "date": self.env.cr.now(),
-                    "user_id": self.env.uid,
-                    "direction": "automatic",
-                    "team_id": self.team_id.id,
-                    "note": str(error),
-                }
-            )
+        is_intake = self._is_intake()
+        for leads in self if is_intake else filter(None, [self]):
+            try:
+                leads.write({"stage_id": stage_id})
+            except StageGateError as error:
+                if not is_intake:
+                    for deal in error.deals:  # it is not going to exist
+                        deal["lead_id"] = False
+                    raise
+                leads._log_refusal(error)
+
+    def _log_refusal(self, error):
+        """Append a row that says why this deal stays where it is."""
+        # sudo: the log is written by the system alone
+        self.env["crm.stage.move"].sudo().create(
+            {
+                "lead_id": self.id,
+                "to_stage_id": self.stage_id.id,
+                "date": self.env.cr.now(),
+                "user_id": self.env.uid,
+                "direction": "automatic",
+                "team_id": self.team_id.id,
+                "company_id": self.company_id.id,
+                "note": str(error),
+            }
+        )
 
     @api.model
     def _is_intake(self):
         """Tell whether the deal comes in from outside: mail gateway, form, chat, portal."""
-        by_sentinel = self.env.context.get("gate_intake") is INTAKE
-        return by_sentinel or not self.env.user._is_internal()
+        if self.env.context.get("gate_intake") is INTAKE or not self.env.user._is_internal():
+            return True
+        # A website creates as the system, whoever fills in its form.
+        return bool(request) and self.env.uid == SUPERUSER_ID
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
@@ -165,7 +178,7 @@ class CrmLead(models.Model):
         }
 
     def _get_crossings(self, vals, gates):
-        """Return ``{lead: (criteria, stage to be reached)}`` of the leads that this write
+        """Return ``{lead: (criterion ids, stage to be reached)}`` of the leads that this write
         would take across a gate. Leads that stay where they are cross none."""
         Stage, Criterion = self.env["crm.stage"].sudo(), self.env["crm.stage.criterion"]
         crossings = {}
@@ -177,19 +190,19 @@ class CrmLead(models.Model):
             converted = lead.type == "lead" and kind == "opportunity"
             if kind != "opportunity" or not target or (target == lead.stage_id and not converted):
                 continue
-            team = self.env["crm.team"].browse(vals.get("team_id", lead.team_id.id))
-            source = Stage if converted else lead.stage_id
-            criteria, _skipped = Criterion._get_crossed(team, source, target, gates)
-            if criteria:
-                crossings[lead] = (criteria, target)
+            team_id = vals.get("team_id", lead.team_id.id)
+            source_id = False if converted else lead.stage_id.id
+            crossed = Criterion._get_crossed(team_id, source_id, target.id, gates)
+            if crossed:
+                crossings[lead] = (crossed, target)
             elif not converted and lead.stage_id.id in gates.back_stages:
-                lead._refuse_silent_return(team, target)
+                lead._refuse_silent_return(team_id, target)
         return crossings
 
-    def _refuse_silent_return(self, team, target):
+    def _refuse_silent_return(self, team_id, target):
         """Refuse to go back from a stage that asks for a reason, unless one was given."""
-        stages = self.env["crm.stage.criterion"]._get_pipeline(team, self.stage_id, target)
-        is_back = stages.index(target) < stages.index(self.stage_id)
+        stages = target._get_pipeline(team_id, self.stage_id.id, target.id)
+        is_back = stages.index(target.id) < stages.index(self.stage_id.id)
         if is_back and self.env.context.get("gate_reasoned") is not REASONED:
             raise StageGateError(
                 self.env._(
@@ -244,21 +257,27 @@ class CrmLead(models.Model):
         """Raise a :class:`StageGateError` that names deals and criteria unless everything
         that blocks is met or waived.
 
-        :param dict crossings: ``{lead: (criteria, stage to be reached)}``
+        :param dict crossings: ``{lead: (criterion ids, stage to be reached)}``
         """
-        Criterion = self.env["crm.stage.criterion"].sudo()
-        criteria = Criterion.union(*(crossed for crossed, _stage in crossings.values()))
-        blocking = criteria.filtered(lambda criterion: criterion.enforcement == "block")
-        if not blocking:
+        Criterion = self.env["crm.stage.criterion"]
+        blocking = Criterion._get_gates().blocking
+        asked = {
+            lead: tuple(c for c in crossed if c in blocking)
+            for lead, (crossed, _stage) in crossings.items()
+        }
+        if not any(asked.values()):
             return
-        leads = self.sudo().browse([lead.id for lead in crossings])
-        verdicts = blocking._judge(leads)
+        verdicts = Criterion._judge(asked)
         deals = []
-        for lead, (crossed, stage) in crossings.items():
-            lines = lead._get_gate_lines(crossed & blocking, verdicts[lead])
-            open_lines = [line for line in lines if line["state"] not in PASSING]
-            if open_lines:
-                deals.append(lead._prepare_refusal(stage, open_lines))
+        for lead, (_crossed, stage) in crossings.items():
+            open_ids = [
+                criterion_id
+                for criterion_id in asked[lead]
+                if verdicts[lead.id].get(criterion_id, {"state": "met"})["state"] not in PASSING
+            ]
+            if open_ids:
+                lines = lead._get_gate_lines(open_ids, verdicts[lead.id])
+                deals.append(lead._prepare_refusal(stage, lines))
         if deals:
             raise StageGateError(
                 self._get_refusal_sentence(deals),
@@ -293,10 +312,14 @@ class CrmLead(models.Model):
         return "\n".join(shown)
 
     def _note_waived(self, moves, crossings):
+        if not (moves and crossings):
+            return
+        leads = self.sudo().union(*crossings)
+        ids = {criterion_id for crossed, _stage in crossings.values() for criterion_id in crossed}
+        criteria = self.env["crm.stage.criterion"].sudo().browse(ids)
         waived = {}
-        for lead, (criteria, _stage) in crossings.items():
-            valid = self.env["crm.stage.waiver"]._get_valid(lead, criteria)
-            waived[lead.id] = [criterion_id for _lead_id, criterion_id in valid]
+        for lead_id, criterion_id in self.env["crm.stage.waiver"]._get_valid(leads, criteria):
+            waived.setdefault(lead_id, []).append(criterion_id)
         for move in moves:
-            if ids := waived.get(move.lead_id.id):
-                move.waived_ids = ids
+            if move.lead_id.id in waived:
+                move.waived_ids = waived[move.lead_id.id]
