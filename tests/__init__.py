@@ -1,7 +1,9 @@
 from . import (
-    test_gate_moves,
     test_gate_channels,
+    test_gate_creation,
+    test_gate_moves,
     test_gate_rules,
+    test_gate_trial,
     test_icp_agreement,
     test_icp_criterion,
     test_icp_firmographics,
