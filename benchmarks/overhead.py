@@ -58,19 +58,24 @@ def _add_data(database, sizes):
 
 
 def measure(quick):
+    report(take_rows(OPERATIONS, quick))
+
+
+def take_rows(operations, quick):
+    """Measure the operations in the three databases and return the rows of the table."""
     users = {}
     for side in SIDES:
         with databases.environment(side) as env:
             users[side] = env["res.users"].search([("login", "=", "bench1")]).id
     rows = []
-    for operation in OPERATIONS:
+    for operation in operations:
         say(f"{operation.label} …")
         rounds = max(operation.rounds // 10, 1) if quick else operation.rounds
         samples = {side: [] for side in SIDES}
         for round_number in range(-operation.warm_up, rounds):
             take_round(operation, users, samples, round_number)
         rows.append(make_row(operation.label, rounds, samples))
-    report(rows)
+    return rows
 
 
 def take_round(operation, users, samples, round_number):

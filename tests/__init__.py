@@ -1,5 +1,6 @@
 from . import (
     test_gate_channels,
+    test_gate_conversion,
     test_gate_creation,
     test_gate_moves,
     test_gate_rules,

@@ -83,19 +83,18 @@ class CrmStageTrial(models.TransientModel):
         domain = Domain("type", "=", "opportunity")
         domain &= Domain("company_id", "in", [*self.env.companies.ids, False])
         if group == OPEN:
-            stages = self._get_stages_before()
+            stage_ids = self._get_stages_before()
             return (
-                domain & Domain("won_status", "=", "pending") & Domain("stage_id", "in", stages.ids)
+                domain & Domain("won_status", "=", "pending") & Domain("stage_id", "in", stage_ids)
             )
         since = fields.Datetime.now() - relativedelta(months=self.months)
         return domain & Domain("won_status", "=", group) & Domain("date_closed", ">=", since)
 
     def _get_stages_before(self):
-        stages = list(self.env["crm.stage"]._get_all())
+        stages = [stage_id for stage_id, _teams in self.env["crm.stage"]._get_places()]
         criterion = self.criterion_id
-        position = stages.index(criterion.stage_id)
-        last = position + 1 if criterion.gate == "exit" else position
-        return self.env["crm.stage"].union(*stages[:last])
+        position = stages.index(criterion.stage_id.id)
+        return stages[: position + 1] if criterion.gate == "exit" else stages[:position]
 
     def _try_on(self, group, domain):
         """Judge the deals in batches and note those that are stopped.
@@ -107,11 +106,13 @@ class CrmStageTrial(models.TransientModel):
         criterion = self.criterion_id.sudo()
         for start in range(0, len(ids), LEADS_PER_BATCH):
             leads = Leads.browse(ids[start : start + LEADS_PER_BATCH]).sudo()
-            verdicts = criterion._find_missing(criterion._filter_asked(leads))
-            failing = [lead for lead, verdict in verdicts.items() if verdict["state"] != "met"]
-            asked += len(verdicts)
+            found = criterion._find_missing(
+                criterion.kind, {criterion: criterion._filter_asked(leads)}
+            )
+            failing = [lead for (_c, lead), verdict in found.items() if verdict["state"] != "met"]
+            asked += len(found)
             stopped += len(failing)
-            self._note_stopped(group, failing)
+            self._note_stopped(group, leads.browse(failing))
         return asked, stopped
 
     def _note_stopped(self, group, leads):

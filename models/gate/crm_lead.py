@@ -41,14 +41,21 @@ class CrmLead(models.Model):
         )
         if not gates.criteria:
             return
-        crossed = {lead: lead._get_next_gates(gates)[0] for lead in self}
-        verdicts = self._judge_crossed(crossed)
-        for lead, criteria in crossed.items():
-            lines = lead._get_gate_lines(criteria, verdicts[lead])
-            missing = [line["name"] for line in lines if line["state"] not in PASSING]
-            lead.gate_criterion_count = len(lines)
+        asked = {lead: lead._get_next_gates(gates)[0] for lead in self}
+        verdicts = self.env["crm.stage.criterion"]._judge(asked)
+        names = self._get_criterion_names(asked)
+        for lead, ids in asked.items():
+            own = verdicts[lead.id]
+            missing = [c for c in ids if c in own and own[c]["state"] not in PASSING]
+            lead.gate_criterion_count = len(own)
             lead.gate_missing_count = len(missing)
-            lead.gate_missing_names = "\n".join(missing)
+            lead.gate_missing_names = "\n".join(names[c] for c in missing)
+
+    def _get_criterion_names(self, asked):
+        # sudo: criteria are shown to whoever works on the deals they are asked of
+        criteria = self.env["crm.stage.criterion"].sudo()
+        criteria = criteria.browse(dict.fromkeys(c for ids in asked.values() for c in ids))
+        return {criterion.id: criterion.name for criterion in criteria}
 
     @api.depends("waiver_ids.state")
     def _compute_gate_debt_count(self):
@@ -107,43 +114,34 @@ class CrmLead(models.Model):
         self.check_access("read")
         gates = self.env["crm.stage.criterion"]._get_gates()
         if stage_id is None:
-            criteria, _target = self._get_next_gates(gates)
+            ids, _target_id = self._get_next_gates(gates)
         else:
-            target = self.env["crm.stage"].browse(stage_id)
-            criteria, _skipped = self.env["crm.stage.criterion"]._get_crossed(
-                self.team_id, self.stage_id, target, gates
+            ids = self.env["crm.stage.criterion"]._get_crossed(
+                self.team_id.id, self.stage_id.id, stage_id, gates
             )
-        return self._get_gate_lines(criteria, self._judge_crossed({self: criteria})[self])
+        return self._get_gate_lines(ids, self._judge_one(ids))
+
+    def _judge_one(self, ids):
+        return self.env["crm.stage.criterion"]._judge({self: ids})[self.id]
 
     def _get_next_gates(self, gates):
-        """Return ``(criteria, stage)`` of the next stage in the pipeline of the team."""
-        Criterion = self.env["crm.stage.criterion"]
-        if self.type != "opportunity" or not self.stage_id or self.won_status != "pending":
-            return Criterion, self.env["crm.stage"]
-        stages = Criterion._get_pipeline(self.team_id, self.stage_id)
-        position = stages.index(self.stage_id._origin)
-        following = stages[position + 1 : position + 2]
-        if not following:
-            ids = gates.criteria.get((self.stage_id.id, EXIT), ())
-            return Criterion.sudo().browse(ids), self.env["crm.stage"]
-        target = following[0]
-        return Criterion._get_crossed(self.team_id, self.stage_id._origin, target, gates)[0], target
+        """Return ``(criterion ids, stage id)`` of the next stage in the pipeline of the
+        team; ``stage id`` is False in the last one."""
+        stage_id, team_id = self.stage_id._origin.id, self.team_id._origin.id
+        if self.type != "opportunity" or not stage_id or self.won_status != "pending":
+            return (), False
+        stages = self.env["crm.stage"]._get_pipeline(team_id, stage_id)
+        position = stages.index(stage_id)
+        if position + 1 == len(stages):
+            return gates.criteria.get((stage_id, EXIT), ()), False
+        target_id = stages[position + 1]
+        crossed = self.env["crm.stage.criterion"]._get_crossed(team_id, stage_id, target_id, gates)
+        return crossed, target_id
 
-    def _judge_crossed(self, crossed):
-        """Return ``{lead: {criterion: verdict}}`` for ``{lead: criteria}``."""
-        Criterion = self.env["crm.stage.criterion"].sudo()
-        verdicts = {lead: {} for lead in crossed}
-        for criterion in Criterion.union(*crossed.values()):
-            leads = self.browse().union(
-                *(lead for lead, criteria in crossed.items() if criterion in criteria)
-            )
-            by_lead = criterion._judge(leads)
-            for lead in leads:
-                verdicts[lead].update(by_lead[lead.sudo()])
-        return verdicts
-
-    def _get_gate_lines(self, criteria, verdicts):
+    def _get_gate_lines(self, ids, verdicts):
         """Return the lines of those criteria that are asked of this deal."""
+        # sudo: criteria are shown to whoever works on the deals they are asked of
+        criteria = self.env["crm.stage.criterion"].sudo().browse(ids)
         return [
             {
                 "criterion_id": criterion.id,
@@ -154,51 +152,38 @@ class CrmLead(models.Model):
                 "kind": criterion.kind,
                 "evidence": criterion.evidence,
                 "enforcement": criterion.enforcement,
-                "state": verdicts[criterion]["state"],
-                "missing": verdicts[criterion]["missing"],
-                "fields": verdicts[criterion].get("fields", []),
+                "state": verdicts[criterion.id]["state"],
+                "missing": verdicts[criterion.id]["missing"],
+                "fields": verdicts[criterion.id].get("fields", []),
             }
-            for criterion in criteria.with_env(self.env).sudo()
-            if criterion in verdicts
+            for criterion in criteria
+            if criterion.id in verdicts
         ]
 
     def _make_gate_panel(self, gates):
-        criteria, target = self._get_next_gates(gates)
-        lines = self._get_gate_lines(criteria, self._judge_crossed({self: criteria})[self])
+        ids, target_id = self._get_next_gates(gates)
         passed = self._get_passed_criteria(gates)
-        regressed = self._get_gate_lines(passed, self._judge_crossed({self: passed})[self])
+        verdicts = self._judge_one((*ids, *passed))
+        regressed = self._get_gate_lines(passed, verdicts)
+        # sudo: the name of the next stage
+        target = self.env["crm.stage"].sudo().browse(target_id or [])
         return {
             "stage": self.stage_id.name or "",
             "next_stage": target.name or "",
-            "next_stage_id": target.id,
-            "lines": self._mark_decidable(lines),
-            "regressed": self._mark_decidable(
-                [line for line in regressed if line["state"] not in PASSING]
-            ),
+            "next_stage_id": target_id,
+            "lines": self._get_gate_lines(ids, verdicts),
+            "regressed": [line for line in regressed if line["state"] not in PASSING],
             "can_waive": self.env.user.has_group(WAIVE_GROUP),
         }
 
-    def _mark_decidable(self, lines):
-        """Return lines that say whether the current user may approve or refuse them."""
-        Criterion = self.env["crm.stage.criterion"].sudo()
-        return [
-            {
-                **line,
-                "can_decide": line["state"] == "waiting"
-                and self.env.user in self._get_approvers(Criterion.browse(line["criterion_id"])),
-            }
-            for line in lines
-        ]
-
     def _get_passed_criteria(self, gates):
-        """Return the blocking criteria of the gates behind this deal."""
-        Criterion = self.env["crm.stage.criterion"]
-        if self.type != "opportunity" or not self.stage_id:
-            return Criterion
-        stage = self.stage_id._origin
-        stages = Criterion._get_pipeline(self.team_id, stage)
-        criteria = Criterion._get_crossed(self.team_id, stages[0], stage, gates)[0]
-        return criteria.filtered(lambda criterion: criterion.enforcement == "block")
+        """Return the ids of the blocking criteria of the gates behind this deal."""
+        stage_id, team_id = self.stage_id._origin.id, self.team_id._origin.id
+        if self.type != "opportunity" or not stage_id:
+            return ()
+        first_id = self.env["crm.stage"]._get_pipeline(team_id, stage_id)[0]
+        ids = self.env["crm.stage.criterion"]._get_crossed(team_id, first_id, stage_id, gates)
+        return tuple(criterion_id for criterion_id in ids if criterion_id in gates.blocking)
 
     # --- what people do ----------------------------------------------------------------
 
@@ -262,9 +247,9 @@ class CrmLead(models.Model):
         """Ask the approvers of these criteria by activity, once each. Returns True."""
         for criterion_id in criterion_ids:
             criterion = self._get_criterion(criterion_id, "approval")
-            waiting = criterion._find_missing_approval(self.sudo())
-            leads = self.filtered(
-                lambda lead, waiting=waiting: waiting[lead.sudo()]["state"] != "waiting"
+            found = criterion._find_missing("approval", {criterion: self.sudo()})
+            leads = self.browse(
+                lead_id for (_c, lead_id), verdict in found.items() if verdict["state"] != "waiting"
             )
             leads._add_evidence(criterion, "requested", note)
             leads._schedule_approval(criterion)
@@ -374,8 +359,8 @@ class CrmLead(models.Model):
         old = self.env["crm.stage"].browse(before["stage_id"] or [])
         if not old or not self.stage_id:
             return "forward"
-        stages = self.env["crm.stage.criterion"]._get_pipeline(self.team_id, old, self.stage_id)
-        distance = stages.index(self.stage_id) - stages.index(old)
+        stages = old._get_pipeline(self.team_id.id, old.id, self.stage_id.id)
+        distance = stages.index(self.stage_id.id) - stages.index(old.id)
         return "back" if distance < 0 else "skip" if distance > 1 else "forward"
 
     # --- merging -----------------------------------------------------------------------

@@ -30,19 +30,21 @@ class CrmLeadEvidence(models.Model):
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
 
     @api.model
-    def _get_latest(self, leads, criterion):
-        """Return ``{lead id: outcome}`` of the newest evidence for one criterion.
+    def _get_latest(self, leads, criteria):
+        """Return ``{(criterion id, lead id): outcome}`` of the newest evidence.
 
-        With *ask again*, evidence from before the stage was entered does not count.
+        Where a criterion asks again, evidence from before the stage was entered does not
+        count.
         """
         rows = self.sudo().search_fetch(
-            [("lead_id", "in", leads._origin.ids), ("criterion_id", "=", criterion.id)],
-            ["lead_id", "outcome", "date"],
+            [("lead_id", "in", leads._origin.ids), ("criterion_id", "in", criteria.ids)],
+            ["lead_id", "criterion_id", "outcome", "date"],
             order="id",
         )
         entered = {lead._origin.id: lead.date_last_stage_update for lead in leads}
+        again = set(criteria.filtered("ask_again").ids)
         return {
-            row.lead_id.id: row.outcome
+            (row.criterion_id.id, row.lead_id.id): row.outcome
             for row in rows
-            if not criterion.ask_again or row.date >= (entered[row.lead_id.id] or row.date)
+            if row.criterion_id.id not in again or row.date >= (entered[row.lead_id.id] or row.date)
         }

@@ -59,7 +59,10 @@ class CrmStage(models.Model):
         if ids:
             leads = self._get_open_deals()
             leads._refuse_unless_met(
-                {lead: (Criterion.sudo().browse(ids), lead.stage_id) for lead in leads}
+                {
+                    lead: (gates.criteria.get((lead.stage_id.id, ENTRY), ()), lead.stage_id)
+                    for lead in leads
+                }
             )
 
     def _get_open_deals(self):
@@ -76,11 +79,18 @@ class CrmStage(models.Model):
         )
 
     @api.model
-    def _get_all(self):
-        """Return all stages in pipeline order."""
-        return self.browse(self._get_all_ids())
+    def _get_pipeline(self, team_id, *more):
+        """Return the ids of a team's stages in pipeline order, with ``more`` stages, which
+        may belong to other teams, in their places."""
+        return [
+            stage_id
+            for stage_id, team_ids in self._get_places()
+            if not team_ids or team_id in team_ids or stage_id in more
+        ]
 
     @api.model
     @ormcache()
-    def _get_all_ids(self):
-        return tuple(self.sudo().search([]).ids)
+    def _get_places(self):
+        """Return ``((stage id, ids of its teams), …)`` in pipeline order."""
+        # sudo: the order of stages holds for people who may not read them
+        return tuple((stage.id, frozenset(stage.team_ids.ids)) for stage in self.sudo().search([]))

@@ -13,9 +13,10 @@ DRAFT, ACTIVE = "draft", "active"
 LOG_PARAMETER = "crm_playbook.log_stage_moves"
 
 # What the gates ask, as plain values kept per process: ids of active criteria per
-# ``(stage id, gate)``, stages that ask for a reason to go back, teams that ask for a lost
-# reason, and whether moves are logged.
-Gates = namedtuple("Gates", "criteria back_stages lost_reason_teams in_use")
+# ``(stage id, gate)``, those of them that block, stages that ask for a reason to go back,
+# teams that ask for a lost reason, and whether moves are logged.
+Gates = namedtuple("Gates", "criteria blocking back_stages lost_reason_teams in_use")
+MET = {"state": "met", "missing": []}
 
 
 class CrmStageCriterion(models.Model):
@@ -172,65 +173,71 @@ class CrmStageCriterion(models.Model):
         """Return the :class:`Gates` in force. Kept per process; a change clears all."""
         # sudo: gates hold for people who may not read their configuration
         criteria = {}
-        for criterion in self.sudo().search([("state", "=", ACTIVE)]):
+        active = self.sudo().search([("state", "=", ACTIVE)])
+        for criterion in active:
             key = (criterion.stage_id.id, criterion.gate)
             criteria[key] = (*criteria.get(key, ()), criterion.id)
+        blocking = active.filtered(lambda criterion: criterion.enforcement == BLOCK)
         back = self.env["crm.stage"].sudo().search([("back_needs_reason", "=", True)])
         teams = self.env["crm.team"].sudo().search([("lost_reason_required", "=", True)])
         logs = self.env["ir.config_parameter"].sudo().get_param(LOG_PARAMETER)
         in_use = bool(criteria or back or teams or logs)
-        return Gates(criteria, frozenset(back.ids), frozenset(teams.ids), in_use)
+        return Gates(
+            criteria,
+            frozenset(blocking.ids),
+            frozenset(back.ids),
+            frozenset(teams.ids),
+            in_use,
+        )
 
     @api.model
-    def _get_crossed(self, team, from_stage, to_stage, gates):
-        """Return the active criteria of the gates between two stages, in order.
+    def _get_crossed(self, team_id, from_id, to_id, gates):
+        """Return the ids of the active criteria of the gates between two stages, in order;
+        none for a move backward.
 
-        :param from_stage: the stage left, or empty for a deal that enters the pipeline
-        :return: ``(criteria, number of stages passed over)``; nothing for a move backward
+        :param from_id: the stage left, or False for a deal that enters the pipeline
         """
-        stages = self._get_pipeline(team, from_stage, to_stage)
-        first = stages.index(from_stage) if from_stage else -1
-        last = stages.index(to_stage)
+        stages = self.env["crm.stage"]._get_pipeline(team_id, from_id, to_id)
+        first = stages.index(from_id) if from_id else -1
+        last = stages.index(to_id)
         if last <= first:
-            return self.browse(), 0
-        ids = list(gates.criteria.get((from_stage.id, EXIT), ()))
-        for stage in stages[first + 1 : last]:
-            ids += gates.criteria.get((stage.id, ENTRY), ())
-            ids += gates.criteria.get((stage.id, EXIT), ())
-        ids += gates.criteria.get((to_stage.id, ENTRY), ())
-        return self.sudo().browse(ids), last - first - 1
-
-    @api.model
-    def _get_pipeline(self, team, *more):
-        """Return the stages of a team in pipeline order, as a list, with ``more`` stages
-        in their places."""
-        stages = self.env["crm.stage"].sudo()._get_all()
-        extra = {stage.id for stage in more if stage}
-        return [
-            stage
-            for stage in stages
-            if stage.id in extra or not stage.team_ids or team in stage.team_ids
-        ]
+            return ()
+        ids = list(gates.criteria.get((from_id, EXIT), ()))
+        for stage_id in stages[first + 1 : last]:
+            ids += gates.criteria.get((stage_id, ENTRY), ())
+            ids += gates.criteria.get((stage_id, EXIT), ())
+        ids += gates.criteria.get((to_id, ENTRY), ())
+        return tuple(ids)
 
     # --- judging deals -----------------------------------------------------------------
 
-    def _judge(self, leads):
-        """Judge each of these criteria on each of the leads it is asked of.
+    @api.model
+    def _judge(self, asked):
+        """Judge deals by criteria. The number of queries depends on the kinds of criteria,
+        not on the number of deals.
 
-        The number of queries depends on the kinds, not on the number of leads.
-
-        :return: ``{lead: {criterion: dict}}`` with ``state`` (met, missing, waiting,
-            refused, waived) and ``missing`` (what is missing, for the reader)
+        :param dict asked: ``{lead: criterion ids}``
+        :return: ``{lead id: {criterion id: verdict}}`` without criteria that are not asked of
+            the deal; a verdict has ``state`` (met, missing, waiting, refused, waived) and
+            ``missing`` (what is missing, for the reader)
         """
-        leads = leads.sudo()
-        verdicts = {lead: {} for lead in leads}
-        waived = self.env["crm.stage.waiver"]._get_valid(leads, self)
-        for criterion in self:
-            asked = criterion._filter_asked(leads)
-            for lead, verdict in criterion._find_missing(asked).items():
-                if verdict["state"] != "met" and (lead._origin.id, criterion.id) in waived:
-                    verdict = {**verdict, "state": "waived"}
-                verdicts[lead][criterion] = verdict
+        # sudo: gates hold whatever the person who moves the deal may read
+        leads = self.env["crm.lead"].sudo().union(*asked)
+        criteria = self.sudo().browse(dict.fromkeys(c for ids in asked.values() for c in ids))
+        by_criterion = {criterion.id: [] for criterion in criteria}
+        for lead, ids in asked.items():
+            for criterion_id in ids:
+                by_criterion[criterion_id].append(lead.id)
+        found = {}
+        for kind, group in criteria.grouped("kind").items():
+            those = {c: c._filter_asked(leads.browse(by_criterion[c.id])) for c in group}
+            found.update(group._find_missing(kind, those))
+        waived = self.env["crm.stage.waiver"]._get_valid(leads, criteria)
+        verdicts = {lead.id: {} for lead in leads}
+        for (criterion_id, lead_id), verdict in found.items():
+            if verdict is not MET and (lead_id, criterion_id) in waived:
+                verdict = {**verdict, "state": "waived"}
+            verdicts[lead_id][criterion_id] = verdict
         return verdicts
 
     def _filter_asked(self, leads):
@@ -249,10 +256,12 @@ class CrmStageCriterion(models.Model):
             return None
         return domain
 
-    def _find_missing(self, leads):
-        """Return ``{lead: {"state", "missing"}}`` by the method of the kind."""
-        self.ensure_one()
-        method = getattr(self, f"_find_missing_{self.kind}", None)
+    def _find_missing(self, kind, asked):
+        """Return ``{(criterion id, lead id): verdict}`` by the method of the kind.
+
+        :param dict asked: ``{criterion: leads}``, criteria of this kind
+        """
+        method = getattr(self, f"_find_missing_{kind}", None)
         if method is None:  # the bridge that brought the kind is gone
-            return {lead: {"state": "met", "missing": []} for lead in leads}
-        return method(leads)
+            return {(c.id, lead.id): MET for c, leads in asked.items() for lead in leads}
+        return method(asked)

@@ -1,33 +1,42 @@
 from odoo import fields, models
 from odoo.tools import is_html_empty
 
-MET = {"state": "met", "missing": []}
+from .crm_stage_criterion import MET
+
 MISSING = "missing"
-NUMBERS = ("integer", "float", "monetary")
-TEXTS = ("char", "text", "html")
+TEXTS = ("char", "text")
 
 
 class CrmStageCriterion(models.Model):
-    """One method per kind. Each takes the leads the criterion is asked of and returns
-    ``{lead: {"state", "missing"}}`` with a constant number of queries."""
+    """One method per kind. Each takes ``{criterion: leads}`` and returns
+    ``{(criterion id, lead id): verdict}``, with a constant number of queries."""
 
     _inherit = "crm.stage.criterion"
 
-    def _find_missing_fields(self, leads):
-        names = [name for name in self.field_ids.mapped("name") if name in leads._fields]
-        result = {}
-        for lead in leads:
-            missing = [name for name in names if self._is_missing(lead, leads._fields[name])]
-            labels = [self._get_label(leads._fields[name]) for name in missing]
-            result[lead] = (
-                {"state": MISSING, "missing": labels, "fields": missing} if missing else MET
-            )
-        return result
+    # --- fields ------------------------------------------------------------------------
 
-    def _is_missing(self, lead, field):
+    def _find_missing_fields(self, asked):
+        found = {}
+        for criterion, leads in asked.items():
+            names = criterion.field_ids.mapped("name")
+            needed = [leads._fields[name] for name in names if name in leads._fields]
+            for lead in leads:
+                found[criterion.id, lead.id] = self._judge_fields(lead, needed)
+        return found
+
+    def _judge_fields(self, lead, needed):
+        missing = [field for field in needed if self._is_missing(field, lead[field.name])]
+        if not missing:
+            return MET
+        return {
+            "state": MISSING,
+            "missing": [self._get_label(field) for field in missing],
+            "fields": [field.name for field in missing],
+        }
+
+    def _is_missing(self, field, value):
         """Tell whether a field is not filled: a boolean never, a number at 0, a text of
         blanks."""
-        value = lead[field.name]
         if field.type == "boolean":
             return False
         if field.type == "html":
@@ -39,74 +48,110 @@ class CrmStageCriterion(models.Model):
     def _get_label(self, field):
         return field.get_description(self.env, ["string"])["string"]
 
-    def _find_missing_condition(self, leads):
-        domain = self._read_domain(self.domain)
+    # --- condition ---------------------------------------------------------------------
+
+    def _find_missing_condition(self, asked):
+        found = {}
+        for criterion, leads in asked.items():
+            domain = criterion._read_domain(criterion.domain)
+            met = leads.filtered_domain(domain) if domain is not None else leads.browse()
+            verdict = {"state": MISSING, "missing": [criterion._get_condition_sentence(domain)]}
+            met_ids = set(met._ids)
+            for lead_id in leads._ids:
+                found[criterion.id, lead_id] = MET if lead_id in met_ids else verdict
+        return found
+
+    def _get_condition_sentence(self, domain):
         if domain is None:
-            sentence = self.env._("The condition looks at a field that is gone.")
-            return {lead: {"state": MISSING, "missing": [sentence]} for lead in leads}
-        met = leads.filtered_domain(domain)
-        sentence = self.hint or self.name
-        return {
-            lead: MET if lead in met else {"state": MISSING, "missing": [sentence]}
-            for lead in leads
-        }
+            return self.env._("The condition looks at a field that is gone.")
+        return self.hint or self.name
 
-    def _find_missing_confirmation(self, leads):
+    # --- evidence ----------------------------------------------------------------------
+
+    def _find_missing_confirmation(self, asked):
+        verdicts = {"confirmed": MET}
+        missing = {"state": MISSING, "missing": [self.env._("Not confirmed")]}
+        return self._judge_evidence(asked, verdicts, missing)
+
+    def _find_missing_approval(self, asked):
+        verdicts = {
+            "approved": MET,
+            "requested": {"state": "waiting", "missing": [self.env._("Waiting for approval")]},
+            "refused": {"state": "refused", "missing": [self.env._("Approval was refused")]},
+        }
+        missing = {"state": MISSING, "missing": [self.env._("Not approved")]}
+        return self._judge_evidence(asked, verdicts, missing)
+
+    def _judge_evidence(self, asked, verdicts, missing):
+        leads = self.env["crm.lead"].sudo().union(*asked.values())
         latest = self.env["crm.lead.evidence"]._get_latest(leads, self)
-        sentence = self.env._("Not confirmed")
         return {
-            lead: MET
-            if latest.get(lead._origin.id) == "confirmed"
-            else {"state": MISSING, "missing": [sentence]}
-            for lead in leads
+            (criterion.id, lead.id): verdicts.get(
+                latest.get((criterion.id, lead._origin.id)), missing
+            )
+            for criterion, those in asked.items()
+            for lead in those
         }
 
-    def _find_missing_approval(self, leads):
-        latest = self.env["crm.lead.evidence"]._get_latest(leads, self)
-        sentences = {
-            "requested": ("waiting", self.env._("Waiting for approval")),
-            "refused": ("refused", self.env._("Approval was refused")),
-        }
-        result = {}
-        for lead in leads:
-            outcome = latest.get(lead._origin.id)
-            state, sentence = sentences.get(outcome, (MISSING, self.env._("Not approved")))
-            result[lead] = MET if outcome == "approved" else {"state": state, "missing": [sentence]}
-        return result
+    # --- activity ----------------------------------------------------------------------
 
-    def _find_missing_activity(self, leads):
-        if self.activity_when == "planned":
-            done = self._get_leads_with_planned_activity(leads)
-            sentence = self.env._("No such activity is planned")
-        else:
-            done = self._get_leads_with_done_activity(leads)
-            sentence = self.env._("Not done since the stage was entered")
-        return {
-            lead: MET if lead._origin.id in done else {"state": MISSING, "missing": [sentence]}
-            for lead in leads
-        }
+    def _find_missing_activity(self, asked):
+        leads = self.env["crm.lead"].sudo().union(*asked.values())
+        whens = set(self.mapped("activity_when"))
+        planned = self._get_planned(leads) if "planned" in whens else {}
+        done = self._get_done(leads) if "done" in whens else {}
+        found = {}
+        for criterion, those in asked.items():
+            is_planned = criterion.activity_when == "planned"
+            dates = planned if is_planned else done
+            for lead in those:
+                date = dates.get((lead._origin.id, criterion.activity_type_id.id))
+                entered = False if is_planned else lead.date_last_stage_update
+                is_met = bool(date) and (not entered or date >= entered)
+                found[criterion.id, lead.id] = MET if is_met else self._miss_activity(is_planned)
+        return found
 
-    def _get_leads_with_planned_activity(self, leads):
+    def _miss_activity(self, is_planned):
+        if is_planned:
+            return {"state": MISSING, "missing": [self.env._("No such activity is planned")]}
+        sentence = self.env._("Not done since the stage was entered")
+        return {"state": MISSING, "missing": [sentence]}
+
+    def _get_planned(self, leads):
+        """Return ``{(lead id, activity type id or False): date}`` of activities planned for
+        today or later; False stands for any type."""
         domain = [
             ("res_model", "=", "crm.lead"),
             ("res_id", "in", leads._origin.ids),
             ("date_deadline", ">=", fields.Date.context_today(self)),
         ]
-        if self.activity_type_id:
-            domain.append(("activity_type_id", "=", self.activity_type_id.id))
         # sudo: that an activity exists counts, whoever may read it
-        activities = self.env["mail.activity"].sudo().search(domain)
-        return set(activities.mapped("res_id"))
+        groups = (
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group(domain, ["res_id", "activity_type_id"], ["date_deadline:max"])
+        )
+        return self._with_any_type(groups)
 
-    def _get_leads_with_done_activity(self, leads):
+    def _get_done(self, leads):
+        """Return ``{(lead id, activity type id or False): moment}`` of the last activity
+        done; False stands for any type."""
         domain = [
             ("model", "=", "crm.lead"),
             ("res_id", "in", leads._origin.ids),
             ("mail_activity_type_id", "!=", False),
         ]
-        if self.activity_type_id:
-            domain[-1] = ("mail_activity_type_id", "=", self.activity_type_id.id)
         # sudo: that an activity was done counts, whoever may read the message about it
-        groups = self.env["mail.message"].sudo()._read_group(domain, ["res_id"], ["date:max"])
-        entered = {lead._origin.id: lead.date_last_stage_update for lead in leads}
-        return {lead_id for lead_id, date in groups if date and date >= (entered[lead_id] or date)}
+        groups = (
+            self.env["mail.message"]
+            .sudo()
+            ._read_group(domain, ["res_id", "mail_activity_type_id"], ["date:max"])
+        )
+        return self._with_any_type(groups)
+
+    def _with_any_type(self, groups):
+        dates = {}
+        for lead_id, activity_type, date in groups:
+            dates[lead_id, activity_type.id] = date
+            dates[lead_id, False] = max(date, dates.get((lead_id, False), date))
+        return dates

@@ -1,3 +1,5 @@
+import itertools
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -158,14 +160,13 @@ class CrmStageMove(models.Model):
         """Return the ``SELECT`` of how many stages of a team lie from one to another,
         negative for a way back."""
         rows = []
-        Criterion = self.env["crm.stage.criterion"]
-        stages = self.env["crm.stage"]._get_all()
-        for team in [self.env["crm.team"], *self.env["crm.team"].sudo().search([])]:
-            for old in stages:
-                for new in stages - old:
-                    pipeline = Criterion._get_pipeline(team, old, new)
-                    steps = pipeline.index(new) - pipeline.index(old)
-                    rows.append(SQL("(%s, %s, %s, %s)", old.id, new.id, team.id or 0, steps))
+        Stage = self.env["crm.stage"]
+        stages = [stage_id for stage_id, _teams in Stage._get_places()]
+        for team_id in (0, *self.env["crm.team"].sudo().search([]).ids):
+            for old, new in itertools.permutations(stages, 2):
+                pipeline = Stage._get_pipeline(team_id, old, new)
+                steps = pipeline.index(new) - pipeline.index(old)
+                rows.append(SQL("(%s, %s, %s, %s)", old, new, team_id, steps))
         if not rows:
             return SQL("SELECT 0 AS from_id, 0 AS to_id, 0 AS team_id, 0 AS steps LIMIT 0")
         values = SQL(", ").join(rows)

@@ -79,10 +79,16 @@ class CrmStageWaiver(models.Model):
         if not waivers:
             return
         paid = self.browse()
-        for criterion, group in waivers.grouped("criterion_id").items():
-            verdicts = criterion._find_missing(group.lead_id)
-            paid |= group.filtered(
-                lambda waiver, verdicts=verdicts: verdicts[waiver.lead_id]["state"] == "met"
+        for kind, criteria in waivers.criterion_id.grouped("kind").items():
+            of_kind = waivers.filtered(lambda waiver, kind=kind: waiver.criterion_id.kind == kind)
+            asked = {
+                c: of_kind.filtered(lambda w, c=c: w.criterion_id == c).lead_id for c in criteria
+            }
+            found = criteria._find_missing(kind, asked)
+            paid |= of_kind.filtered(
+                lambda waiver, found=found: (
+                    found[waiver.criterion_id.id, waiver.lead_id.id]["state"] == "met"
+                )
             )
         paid.write({"state": "closed", "date_closed": fields.Datetime.now()})
 
