@@ -171,10 +171,25 @@ class CrmLead(models.Model):
             "stage": self.stage_id.name or "",
             "next_stage": target.name or "",
             "next_stage_id": target_id,
-            "lines": self._get_gate_lines(ids, verdicts),
-            "regressed": [line for line in regressed if line["state"] not in PASSING],
+            "lines": self._mark_decidable(self._get_gate_lines(ids, verdicts)),
+            "regressed": self._mark_decidable(
+                [line for line in regressed if line["state"] not in PASSING]
+            ),
             "can_waive": self.env.user.has_group(WAIVE_GROUP),
         }
+
+    def _mark_decidable(self, lines):
+        """Return lines that say whether the current user may approve or refuse them."""
+        # sudo: who approves is part of the configuration
+        Criterion = self.env["crm.stage.criterion"].sudo()
+        return [
+            {
+                **line,
+                "can_decide": line["state"] == "waiting"
+                and self.env.user in self._get_approvers(Criterion.browse(line["criterion_id"])),
+            }
+            for line in lines
+        ]
 
     def _get_passed_criteria(self, gates):
         """Return the ids of the blocking criteria of the gates behind this deal."""
