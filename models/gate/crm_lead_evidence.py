@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CrmLeadEvidence(models.Model):
@@ -10,7 +11,7 @@ class CrmLeadEvidence(models.Model):
     _order = "id desc"
     _rec_name = "criterion_id"
 
-    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade")
     criterion_id = fields.Many2one(
         "crm.stage.criterion", required=True, ondelete="cascade", index=True
     )
@@ -29,6 +30,8 @@ class CrmLeadEvidence(models.Model):
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
 
+    _newest = models.Index("(lead_id, criterion_id, id DESC)")
+
     @api.model
     def _get_latest(self, leads, criteria):
         """Return ``{(criterion id, lead id): outcome}`` of the newest evidence.
@@ -36,15 +39,21 @@ class CrmLeadEvidence(models.Model):
         Where a criterion asks again, evidence from before the stage was entered does not
         count.
         """
-        rows = self.sudo().search_fetch(
-            [("lead_id", "in", leads._origin.ids), ("criterion_id", "in", criteria.ids)],
-            ["lead_id", "criterion_id", "outcome", "date"],
-            order="id",
+        self.flush_model(["lead_id", "criterion_id", "outcome", "date"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (criterion_id, lead_id) criterion_id, lead_id, outcome, date
+                     FROM crm_lead_evidence
+                    WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)
+                 ORDER BY criterion_id, lead_id, id DESC""",
+                list(leads._origin.ids),
+                list(criteria.ids),
+            )
         )
-        entered = {lead._origin.id: lead.date_last_stage_update for lead in leads}
         again = set(criteria.filtered("ask_again").ids)
+        entered = {lead._origin.id: lead.date_last_stage_update for lead in leads if again}
         return {
-            (row.criterion_id.id, row.lead_id.id): row.outcome
-            for row in rows
-            if row.criterion_id.id not in again or row.date >= (entered[row.lead_id.id] or row.date)
+            (criterion_id, lead_id): outcome
+            for criterion_id, lead_id, outcome, date in rows
+            if criterion_id not in again or date >= (entered[lead_id] or date)
         }

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import is_html_empty
+from odoo.tools import is_html_empty, ormcache
 
 from .crm_stage_criterion import MET
 
@@ -18,11 +18,15 @@ class CrmStageCriterion(models.Model):
     def _find_missing_fields(self, asked):
         found = {}
         for criterion, leads in asked.items():
-            names = criterion.field_ids.mapped("name")
+            names = criterion._get_needed_names()
             needed = [leads._fields[name] for name in names if name in leads._fields]
             for lead in leads:
                 found[criterion.id, lead.id] = self._judge_fields(lead, needed)
         return found
+
+    @ormcache("self.id")
+    def _get_needed_names(self):
+        return tuple(self.field_ids.mapped("name"))
 
     def _judge_fields(self, lead, needed):
         missing = [field for field in needed if self._is_missing(field, lead[field.name])]

@@ -32,6 +32,7 @@ export class GateLines extends Component {
     static props = {
         lines: Array,
         isRegressed: { type: Boolean, optional: true },
+        withCount: { type: Boolean, optional: true },
         getActions: { type: Function, optional: true },
         canFill: { type: Function, optional: true },
         onFill: { type: Function, optional: true },
@@ -55,19 +56,24 @@ export class GateLines extends Component {
         }));
     }
 
-    getState(line) {
-        const { word, icon } = STATES[line.state];
-        return { word, icon: this.props.isRegressed ? REGRESSED_ICON : icon };
+    getIcon(line) {
+        return this.props.isRegressed ? REGRESSED_ICON : STATES[line.state].icon;
     }
 
-    /** Return what is missing, each with the field to fill where it is on the form. */
+    /** Return the state of a line in words: those of its kind where it has some. */
+    getWord(line) {
+        const isSaid = line.state !== "missing" || line.fields.length;
+        const words = isSaid ? [] : line.missing.filter((word) => word !== line.hint);
+        const text = words.filter((word) => word !== line.name).join(", ");
+        return text || STATES[line.state].word;
+    }
+
+    /** Return the fields to fill, where a line asks for fields. */
     getMissing(line) {
-        if (line.state !== "missing" && line.state !== "waived") {
-            return [];
-        }
-        return line.missing
-            .map((label, index) => ({ label, field: line.fields[index] }))
-            .filter(({ label }) => label !== line.name && label !== line.hint)
-            .map((item) => ({ ...item, canFill: item.field && this.props.canFill(item.field) }));
+        return line.fields.map((name, index) => ({
+            name,
+            label: line.missing[index],
+            canFill: this.props.canFill(name),
+        }));
     }
 }
