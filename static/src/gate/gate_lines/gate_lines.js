@@ -32,6 +32,7 @@ export class GateLines extends Component {
     static props = {
         lines: Array,
         isRegressed: { type: Boolean, optional: true },
+        isDisabled: { type: Boolean, optional: true },
         withCount: { type: Boolean, optional: true },
         getActions: { type: Function, optional: true },
         canFill: { type: Function, optional: true },

@@ -43,7 +43,7 @@ export class GatePanelField extends Component {
 
     /** Return the actions of a line: those of its kind, and to waive it where that is due. */
     getActions(line) {
-        if (!this.props.record.isInEdition || this.state.isRunning) {
+        if (!this.props.record.isInEdition) {
             return [];
         }
         const ofKind = {
