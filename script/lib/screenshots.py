@@ -8,8 +8,9 @@ from playwright.sync_api import sync_playwright
 LOGIN = "playbook_manager"
 TEAM = "Machine Builders"
 LEAD = "Vasa: second yard"
-DRAFT = "Mid-size makers, wider"
-WIDTH, HEIGHT = 1280, 800
+PROFILE = "Mid-size makers"
+WIDTH, HEIGHT = 1400, 850
+LONGEST_RESCORING = 180  # seconds
 LARGEST = 300_000  # bytes
 SETTLE = 1500  # milliseconds; the web client never reports that it has nothing left to do
 
@@ -36,19 +37,29 @@ class Camera:
         if (size := path.stat().st_size) > LARGEST:
             sys.exit(f"{path.name} has {size} bytes; {LARGEST} are allowed.")
 
+    def wait_for_scores(self):
+        """A new demo database is scored within a minute of its first start."""
+        self.page.goto(f"{self.url}/odoo/action-crm_playbook.crm_icp_rescoring_action")
+        for _try in range(LONGEST_RESCORING * 1000 // SETTLE):
+            self.page.wait_for_timeout(SETTLE)
+            if self.page.locator(".o_data_row").first.locator(".text-bg-success").count():
+                return
+            self.page.reload()
+        sys.exit("The demo's leads were not scored in time.")
+
     def open_pipeline(self):
         self.page.goto(f"{self.url}/odoo/crm")
         self.page.click(".o_facet_remove")
         self.page.wait_for_timeout(SETTLE)
         self.page.fill(".o_searchview_input", TEAM)
-        self.page.click(".o_searchview_autocomplete li:has-text('Sales Team')")
+        self.page.click(".o_searchview_autocomplete [role=menuitem]:has-text('Sales Team')")
         self.page.wait_for_selector(".o_kanban_record .o_icp_pill")
 
     def shoot_pipeline(self):
         self.open_pipeline()
         self.shoot("pipeline")
         self.page.click(".o_switch_view.o_list")
-        self.page.click("th[data-name=icp_tier]")
+        self.page.click("th[data-name=name]")
         self.shoot("list")
 
     def shoot_card(self):
@@ -60,19 +71,21 @@ class Camera:
 
     def shoot_profile(self):
         self.page.goto(f"{self.url}/odoo/action-crm_playbook.crm_icp_profile_action")
-        self.page.click(f".o_data_row .o_data_cell:has-text('{DRAFT}')")
+        self.page.locator(".o_data_row .o_data_cell", has_text=PROFILE).first.click()
         self.page.wait_for_selector("button[name=action_simulate]")
         self.shoot("profile")
         self.page.click("button[name=action_simulate]")
         self.page.wait_for_selector(".o_icp_win_rate_chart canvas")
-        self.shoot("simulation", height=1100)
+        self.shoot("simulation", height=1500)
 
 
 def main(url, chromium, folder):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        camera = Camera(browser.new_page(), url, folder)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        camera = Camera(page, url, folder)
         camera.log_in()
+        camera.wait_for_scores()
         camera.shoot_pipeline()
         camera.shoot_card()
         camera.shoot_profile()

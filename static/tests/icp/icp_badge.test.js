@@ -135,6 +135,16 @@ test("a field that is not on the form is only named", async () => {
     expect(".o_icp_card li:contains(Customer › Country) button").toHaveCount(0);
 });
 
+test("a field that the form hides is only named", async () => {
+    const card = makeCard();
+    const hidden = FORM.replace(`<page name="firm`, `<page invisible="budget == 0" name="firm`);
+    const view = { type: "form", resId: 1, arch: hidden };
+    await mountLead({ icp_tier: "b", icp_score: 67, icp_card: card, budget: 0 }, view);
+    await contains(".o_icp_badge_button").click();
+    expect(".o_icp_card li:contains(Budget)").toHaveCount(1);
+    expect(".o_icp_card_fill").toHaveCount(0);
+});
+
 test("badge and card follow an edit before it is saved", async () => {
     CrmLead._fields.name = fields.Char({
         onChange: (record) => (record.icp_card = makeCard({ tier: "a", score: 91 })),
