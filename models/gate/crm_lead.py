@@ -196,8 +196,7 @@ class CrmLead(models.Model):
         stage_id, team_id = self.stage_id._origin.id, self.team_id._origin.id
         if self.type != "opportunity" or not stage_id:
             return ()
-        first_id = self.env["crm.stage"]._get_pipeline(team_id, stage_id)[0]
-        ids = self.env["crm.stage.criterion"]._get_crossed(team_id, first_id, stage_id, gates)
+        ids = self.env["crm.stage.criterion"]._get_crossed(team_id, False, stage_id, gates)
         return tuple(criterion_id for criterion_id in ids if criterion_id in gates.blocking)
 
     # --- what people do ----------------------------------------------------------------

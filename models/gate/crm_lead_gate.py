@@ -23,6 +23,8 @@ LEADING_FIELDS = frozenset(("stage_id", "type", "active", "probability"))
 # Context keys. Their values are objects, which no client can send.
 BYPASS = object()
 INTAKE = object()
+MERGE = object()
+ASSIGNMENT = object()
 REASONED = object()
 LOST_WITH_REASON = object()
 PASSING = ("met", "waived")
@@ -141,6 +143,8 @@ class CrmLead(models.Model):
         note = self.env.context.get("gate_reason")
         if note and self.env.context.get("gate_reasoned") is REASONED:
             extra["note"] = note
+        if self.env.context.get("gate_merge") is MERGE:
+            extra["direction"] = "automatic"
         moves = self.env["crm.stage.move"]._log_changes(before, **extra)
         self._note_waived(moves, crossings)
         return result
@@ -191,13 +195,42 @@ class CrmLead(models.Model):
             if kind != "opportunity" or not target or (target == lead.stage_id and not converted):
                 continue
             team_id = vals.get("team_id", lead.team_id.id)
+            if not converted and lead._is_reset_by_merge(team_id):
+                continue
             source_id = False if converted else lead.stage_id.id
             crossed = Criterion._get_crossed(team_id, source_id, target.id, gates)
             if crossed:
                 crossings[lead] = (crossed, target)
             elif not converted and lead.stage_id.id in gates.back_stages:
+                self.check_access("write")
                 lead._refuse_silent_return(team_id, target)
         return crossings
+
+    def _is_reset_by_merge(self, team_id):
+        """Tell whether core takes this deal to the first stage of a team because the team
+        does not have the stage that the deal is in. As any team change, nobody is asked."""
+        is_merge = self.env.context.get("gate_merge") is MERGE
+        stage = self.stage_id
+        return is_merge and stage and stage.id not in stage._get_pipeline(team_id)
+
+    def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
+        leads = self.with_context(gate_merge=MERGE)
+        merged = super(CrmLead, leads)._merge_opportunity(
+            user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length
+        )
+        return merged.with_env(self.env)
+
+    def convert_opportunity(self, partner, user_ids=False, team_id=False):
+        """When leads are assigned by rule, one that may not become an opportunity is
+        assigned as it is and its log says why; the others go on."""
+        try:
+            return super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
+        except StageGateError as error:
+            if self.env.context.get("gate_assignment") is not ASSIGNMENT:
+                raise
+            self._log_refusal(error)
+        self._handle_salesmen_assignment(user_ids=user_ids, team_id=team_id)
+        return True
 
     def _refuse_silent_return(self, team_id, target):
         """Refuse to go back from a stage that asks for a reason, unless one was given."""
@@ -226,6 +259,8 @@ class CrmLead(models.Model):
                 and not vals.get("probability", lead.probability)
             )
         )
+        if leads:
+            self.check_access("write")
         leads._refuse_without_lost_reason()
 
     def _refuse_without_lost_reason(self):
@@ -237,6 +272,7 @@ class CrmLead(models.Model):
     def action_set_lost(self, **additional_values):
         gates = self.env["crm.stage.criterion"]._get_gates()
         if gates.lost_reason_teams and not additional_values.get("lost_reason_id"):
+            self.check_access("write")
             self.sudo().filtered(
                 lambda lead: lead.team_id.id in gates.lost_reason_teams and not lead.lost_reason_id
             )._refuse_without_lost_reason()
@@ -279,6 +315,7 @@ class CrmLead(models.Model):
                 lines = lead._get_gate_lines(open_ids, verdicts[lead.id])
                 deals.append(lead._prepare_refusal(stage, lines))
         if deals:
+            self.check_access("write")  # what is missing is for those who may fill it in
             raise StageGateError(
                 self._get_refusal_sentence(deals),
                 deals,

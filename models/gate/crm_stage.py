@@ -36,6 +36,7 @@ class CrmStage(models.Model):
 
     def write(self, vals):
         if vals.get("is_won"):
+            self.check_access("write")
             self._check_gate_of_won()
         if "is_won" in vals and self.env["crm.stage.criterion"]._get_gates().in_use:
             # Probabilities still to be computed would win deals before the log looks at them.

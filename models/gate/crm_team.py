@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .crm_lead_gate import ASSIGNMENT
 from .crm_stage_criterion import SALES_GROUP
 
 
@@ -11,6 +12,10 @@ class CrmTeam(models.Model):
         groups=SALES_GROUP,
         help="A deal of this team is only marked as lost with a reason.",
     )
+
+    def _assign_and_convert_leads(self, force_quota=False):
+        teams = self.with_context(gate_assignment=ASSIGNMENT)
+        return super(CrmTeam, teams)._assign_and_convert_leads(force_quota=force_quota)
 
     @api.model_create_multi
     def create(self, vals_list):
