@@ -13,6 +13,7 @@ class CrmStageTrial(models.TransientModel):
 
     _name = "crm.stage.trial"
     _description = "Trial of a Stage Criterion"
+    _rec_name = "criterion_id"
 
     criterion_id = fields.Many2one("crm.stage.criterion", required=True, ondelete="cascade")
     months = fields.Integer("Closed Deals of the Last (months)", default=12, required=True)
