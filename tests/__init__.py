@@ -2,6 +2,7 @@ from . import (
     test_gate_channels,
     test_gate_conversion,
     test_gate_creation,
+    test_gate_http,
     test_gate_moves,
     test_gate_rules,
     test_gate_trial,
