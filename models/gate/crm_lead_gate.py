@@ -189,10 +189,13 @@ class CrmLead(models.Model):
         if not (gates.criteria or gates.back_stages) or not {"stage_id", "type"} & vals.keys():
             return crossings
         for lead in self.sudo():
-            target = Stage.browse(vals["stage_id"]) if vals.get("stage_id") else lead.stage_id
-            kind = vals.get("type", lead.type)
-            converted = lead.type == "lead" and kind == "opportunity"
-            if kind != "opportunity" or not target or (target == lead.stage_id and not converted):
+            if vals.get("type", lead.type) != "opportunity":
+                continue
+            converted = lead.type != "opportunity"
+            target = Stage.browse(vals.get("stage_id", lead.stage_id.id) or [])
+            if converted:
+                target = target or lead.stage_id
+            elif target == lead.stage_id:
                 continue
             team_id = vals.get("team_id", lead.team_id.id)
             if not converted and lead._is_reset_by_merge(team_id):
@@ -235,7 +238,7 @@ class CrmLead(models.Model):
     def _refuse_silent_return(self, team_id, target):
         """Refuse to go back from a stage that asks for a reason, unless one was given."""
         stages = target._get_pipeline(team_id, self.stage_id.id, target.id)
-        is_back = stages.index(target.id) < stages.index(self.stage_id.id)
+        is_back = target.id not in stages[stages.index(self.stage_id.id) :]
         if is_back and self.env.context.get("gate_reasoned") is not REASONED:
             raise StageGateError(
                 self.env._(

@@ -198,6 +198,8 @@ class CrmStageCriterion(models.Model):
         :param from_id: the stage left, or False for a deal that enters the pipeline
         """
         stages = self.env["crm.stage"]._get_pipeline(team_id, from_id, to_id)
+        if to_id not in stages:  # core says that there is no such stage
+            return ()
         first = stages.index(from_id) if from_id else -1
         last = stages.index(to_id)
         if last <= first:
