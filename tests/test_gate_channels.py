@@ -1,3 +1,4 @@
+from odoo.exceptions import MissingError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -229,6 +230,29 @@ class TestGateChannels(GateCommon):
         self.assertStays(self.deal, self.first, self._assign_attribute)
         self.deal.phone = "1"
         self.assertMoves(self.deal, self.second, self._assign_attribute)
+
+    def test_deal_does_not_go_back_without_a_reason_by_losing_its_stage(self):
+        deal = self._new_deal(stage_id=self.third.id, phone="1")
+        self.third.back_needs_reason = True
+        self.assertStays(deal, self.third, lambda: deal.write({"stage_id": False}), "reason")
+        self.third.back_needs_reason = False
+        deal.stage_id = False
+        self.assertEqual(self._get_stage_in_database(deal)[0], None)
+
+    def test_deal_without_stage_needs_the_evidence_of_all_gates_on_its_way(self):
+        self.deal.stage_id = False
+        values = {"stage_id": self.third.id}
+        with self.assertRaisesRegex(StageGateError, "Phone is known"):
+            self.deal.write(values)
+        self.deal.write({**values, "phone": "1"})
+        self.assertEqual(self._get_stage_in_database(self.deal)[0], self.third.id)
+
+    def test_stage_that_does_not_exist_is_said_to_be_missing(self):
+        gone = self.env["crm.stage"].create({"name": "Gone"})
+        gone.unlink()
+        with self.assertRaises(MissingError):
+            self.deal.write({"stage_id": gone.id})
+        self.assertEqual(self.deal.get_gate_status(gone.id), [])
 
     # --- at the same moment ------------------------------------------------------------
 
