@@ -1,5 +1,5 @@
 import { mailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, fields, models } from "@web/../tests/web_test_helpers";
+import { defineModels, fields, makeServerError, models } from "@web/../tests/web_test_helpers";
 
 const LINE = {
     criterion_id: 1,
@@ -98,6 +98,86 @@ export function makeResult({ pipeline, backtest } = {}) {
     };
 }
 
+/** A line of a gate, as `crm.lead._get_gate_lines` makes it. */
+export function makeGateLine(values) {
+    return {
+        criterion_id: 1,
+        name: "Budget is known",
+        hint: "",
+        gate: "exit",
+        stage: "Found",
+        kind: "fields",
+        evidence: "none",
+        enforcement: "block",
+        state: "missing",
+        missing: ["Budget"],
+        fields: ["budget"],
+        can_decide: false,
+        ...values,
+    };
+}
+
+/** A line that asks for something else than fields. */
+export function makeOtherLine(kind, values) {
+    const name = `Some ${kind}`;
+    return makeGateLine({
+        criterion_id: 2,
+        name,
+        kind,
+        missing: ["Not there"],
+        fields: [],
+        ...values,
+    });
+}
+
+/** A panel, as `crm.lead._make_gate_panel` makes it. */
+export function makePanel(lines, values) {
+    return {
+        stage: "Found",
+        next_stage: "Understood",
+        next_stage_id: 2,
+        lines,
+        regressed: [],
+        can_waive: false,
+        ...values,
+    };
+}
+
+/** What reaches the client when a `StageGateError` is raised. */
+export function makeGateError(context, message = "Deal cannot enter Understood") {
+    return makeServerError({
+        errorName: "odoo.addons.crm_playbook.exceptions.StageGateError",
+        description: message,
+        args: [message],
+        context: {
+            exception_class: "odoo.exceptions.ValidationError",
+            deals: [],
+            deal_count: context?.deals?.length || 0,
+            can_waive: false,
+            ...context,
+        },
+    });
+}
+
+/** A refused deal, as `crm.lead._prepare_refusal` makes it. */
+export function makeDeal(values) {
+    return {
+        lead_id: 1,
+        name: "Deal",
+        stage_id: 2,
+        stage: "Understood",
+        lines: [makeGateLine()],
+        ...values,
+    };
+}
+
+class CrmStage extends models.Model {
+    _name = "crm.stage";
+
+    name = fields.Char();
+    _records = ["Found", "Understood", "Offered"].map((name, index) => ({ id: index + 1, name }));
+}
+
 class CrmIcpCriterion extends models.Model {
     _name = "crm.icp.criterion";
 
@@ -117,6 +197,14 @@ export class CrmLead extends models.Model {
     icp_disqualified = fields.Boolean();
     icp_disqualifier_id = fields.Many2one({ relation: "crm.icp.criterion" });
     icp_card = fields.Json();
+    stage_id = fields.Many2one({ relation: "crm.stage" });
+    duration_tracking = fields.Json();
+    is_rotting = fields.Boolean();
+    rotting_days = fields.Integer();
+    gate_panel = fields.Json();
+    gate_criterion_count = fields.Integer();
+    gate_missing_count = fields.Integer();
+    gate_missing_names = fields.Char();
 }
 
 export class CrmIcpSimulation extends models.Model {
@@ -126,5 +214,5 @@ export class CrmIcpSimulation extends models.Model {
 }
 
 export function definePlaybookModels() {
-    defineModels({ ...mailModels, CrmIcpCriterion, CrmIcpSimulation, CrmLead });
+    defineModels({ ...mailModels, CrmIcpCriterion, CrmIcpSimulation, CrmLead, CrmStage });
 }

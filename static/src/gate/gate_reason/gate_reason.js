@@ -2,7 +2,7 @@ import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { FileInput } from "@web/core/file_input/file_input";
 import { serializeDate } from "@web/core/l10n/dates";
 
-import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, useEffect, useRef, useState } from "@odoo/owl";
 
 /** Return an empty answer, to be made reactive by whoever asks. */
 export function makeAnswer() {
@@ -43,9 +43,14 @@ export class GateReason extends Component {
     setup() {
         this.answer = useState(this.props.answer);
         this.noteRef = useRef("note");
+        onMounted(() => this.props.autofocus && this.noteRef.el.focus());
         useEffect(
-            (wanted) => wanted && this.noteRef.el.focus(),
-            () => [this.props.autofocus || this.answer.isInvalid]
+            (isInvalid) => {
+                if (isInvalid) {
+                    this.noteRef.el.focus();
+                }
+            },
+            () => [this.answer.isInvalid]
         );
     }
 

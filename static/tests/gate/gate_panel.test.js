@@ -1,0 +1,191 @@
+import { expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { contains, fields, MockServer, mountView, onRpc } from "@web/../tests/web_test_helpers";
+
+import {
+    CrmLead,
+    definePlaybookModels,
+    makeGateLine,
+    makeOtherLine,
+    makePanel,
+} from "@crm_playbook/../tests/playbook_test_helpers";
+
+definePlaybookModels();
+
+const FORM = /* xml */ `
+    <form>
+        <sheet>
+            <field name="name"/>
+            <field name="gate_panel" widget="gate_panel" nolabel="1" invisible="not gate_panel"/>
+            <notebook>
+                <page name="notes" string="Notes"/>
+                <page name="money" string="Money"><field name="budget"/></page>
+            </notebook>
+        </sheet>
+    </form>`;
+
+async function mountPanel(lines, values) {
+    CrmLead._records = [{ id: 1, name: "Deal", gate_panel: makePanel(lines, values) }];
+    await mountView({ resModel: "crm.lead", type: "form", resId: 1, arch: FORM });
+}
+
+/** Follow calls of these methods, which are the server's. */
+function follow(...methods) {
+    for (const method of methods) {
+        onRpc("crm.lead", method, ({ args }) => {
+            expect.step([method, ...args]);
+            return true;
+        });
+    }
+}
+
+const act = (name) => contains(`.o_gate_panel [data-action=${name}]`).click();
+
+test("lines stand below their gate, each with its state", async () => {
+    const states = ["met", "missing", "waiting", "refused", "waived"];
+    const lines = states.map((state, index) => makeGateLine({ criterion_id: index, state }));
+    lines.push(makeGateLine({ criterion_id: 9, gate: "entry", stage: "Understood" }));
+    await mountPanel(lines);
+    expect(queryAllTexts(".o_gate_panel h6 span:first-child")).toEqual([
+        "To leave Found",
+        "To enter Understood",
+    ]);
+    expect(queryAllTexts(".o_gate_count")).toEqual(["2 of 5", "0 of 1"]);
+    expect(queryAllTexts(".o_gate_group:first .o_gate_state")).toEqual([
+        "Met",
+        "Missing",
+        "Waiting for approval",
+        "Refused",
+        "Waived",
+    ]);
+});
+
+test("what was met once and is no longer stands apart", async () => {
+    await mountPanel([], { regressed: [makeGateLine()] });
+    expect(".o_gate_panel h6").toHaveText("No longer met");
+    expect(".o_gate_panel .fa-exclamation-triangle").toHaveCount(1);
+});
+
+test("a deal of which nothing is asked has no panel", async () => {
+    await mountPanel([]);
+    expect(".o_gate_panel").toHaveCount(0);
+});
+
+test("a field that is missing is one click away, on another page too", async () => {
+    await mountPanel([makeGateLine()]);
+    await contains(".o_gate_fill").click();
+    await animationFrame();
+    await animationFrame();
+    expect(".o_field_widget[name=budget] input").toBeFocused();
+});
+
+test("a field that is not on the form is only named", async () => {
+    await mountPanel([makeGateLine({ missing: ["Tax number"], fields: ["vat"] })]);
+    expect(".o_gate_missing").toHaveText("Tax number");
+    expect(".o_gate_missing button").toHaveCount(0);
+});
+
+test("the panel follows an edit before it is saved", async () => {
+    CrmLead._fields.name = fields.Char({
+        onChange: (record) => (record.gate_panel = makePanel([makeGateLine({ state: "met" })])),
+    });
+    await mountPanel([makeGateLine()]);
+    expect(".o_gate_state").toHaveText("Missing");
+    await contains(".o_field_widget[name=name] input").edit("Changed");
+    expect(".o_gate_state").toHaveText("Met");
+});
+
+test("an action saves first and shows what became of it", async () => {
+    await mountPanel([makeOtherLine("confirmation")]);
+    onRpc("crm.lead", "web_save", () => {
+        expect.step("save");
+    });
+    onRpc("crm.lead", "action_confirm_criterion", ({ args }) => {
+        expect.step(args);
+        const line = makeOtherLine("confirmation", { state: "met" });
+        MockServer.env["crm.lead"].write(args[0], { gate_panel: makePanel([line]) });
+        return true;
+    });
+    onRpc("crm.lead", "web_read", () => {
+        expect.step("read");
+    });
+    await contains(".o_field_widget[name=name] input").edit("Changed");
+    await act("confirm");
+    expect.verifySteps(["save", [[1], 2, false, []], "read"]);
+    expect(".o_gate_state").toHaveText("Met");
+});
+
+test("a confirmation asks for the note it needs", async () => {
+    follow("action_confirm_criterion");
+    await mountPanel([makeOtherLine("confirmation", { evidence: "note" })]);
+    await act("confirm");
+    await contains(".o_gate_reason_dialog .o_gate_confirm").click();
+    expect(".o_gate_warning").toHaveText("Add a note.");
+    expect(".o_gate_reason_dialog textarea").toBeFocused();
+    await contains(".o_gate_reason_dialog textarea").edit(" She signed ");
+    await contains(".o_gate_reason_dialog .o_gate_confirm").click();
+    expect.verifySteps([["action_confirm_criterion", [1], 2, "She signed", []]]);
+    expect(".o_gate_reason_dialog").toHaveCount(0);
+});
+
+test("a confirmation asks for the document it needs", async () => {
+    follow("action_confirm_criterion");
+    await mountPanel([makeOtherLine("confirmation", { evidence: "attachment" })]);
+    await act("confirm");
+    expect(".o_gate_reason_dialog .o_file_input").toHaveCount(1);
+    await contains(".o_gate_reason_dialog .o_gate_confirm").click();
+    expect(".o_gate_warning").toHaveText("Attach a document.");
+    expect.verifySteps([]);
+});
+
+test("a confirmation can be withdrawn", async () => {
+    follow("action_withdraw_confirmation");
+    await mountPanel([makeOtherLine("confirmation", { state: "met" })]);
+    await act("withdraw");
+    expect.verifySteps([["action_withdraw_confirmation", [1], 2]]);
+});
+
+test("an approval is asked for in one click", async () => {
+    follow("action_request_approval");
+    await mountPanel([makeOtherLine("approval")]);
+    await act("ask");
+    expect.verifySteps([["action_request_approval", [1], [2]]]);
+});
+
+test("only an approver is offered to approve and to refuse", async () => {
+    follow("action_decide_approval");
+    await mountPanel([
+        makeOtherLine("approval", { state: "waiting" }),
+        makeOtherLine("approval", { criterion_id: 3, state: "waiting", can_decide: true }),
+    ]);
+    expect("[data-criterion='2'] [data-action]").toHaveCount(0);
+    await act("approve");
+    await act("refuse");
+    await contains(".o_gate_reason_dialog textarea").edit("Too cheap");
+    await contains(".o_gate_reason_dialog .o_gate_confirm").click();
+    expect.verifySteps([
+        ["action_decide_approval", [1], 3, true, false],
+        ["action_decide_approval", [1], 3, false, "Too cheap"],
+    ]);
+});
+
+test("those who may waive what blocks, with a reason", async () => {
+    follow("action_waive_criteria");
+    const lines = [
+        makeGateLine(),
+        makeGateLine({ criterion_id: 5, enforcement: "advise" }),
+        makeGateLine({ criterion_id: 6, state: "met" }),
+    ];
+    await mountPanel(lines, { can_waive: true });
+    expect("[data-action=waive]").toHaveCount(1);
+    await act("waive");
+    await contains(".o_gate_reason_dialog textarea").edit("On holiday");
+    await contains(".o_gate_reason_dialog .o_gate_confirm").click();
+    expect.verifySteps([["action_waive_criteria", [1], [1], "On holiday", false]]);
+});
+
+test("others are not offered to waive", async () => {
+    await mountPanel([makeGateLine()]);
+    expect("[data-action=waive]").toHaveCount(0);
+});
