@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import MissingError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -45,6 +47,19 @@ class TestGateChannels(GateCommon):
             form.phone = "1"
             form.stage_id = self.second
         self.assertEqual(self._get_stage_in_database(self.deal)[0], self.second.id)
+
+    def _get_fields_with_onchange(self):
+        arch = etree.fromstring(self.env["crm.lead"].get_view(view_type="form")["arch"])
+        return {node.get("name") for node in arch.xpath("//field[@on_change='1']")}
+
+    def test_form_asks_the_server_for_the_panel_after_fields_that_criteria_look_at(self):
+        self.criterion.state = "draft"
+        before = self._get_fields_with_onchange()
+        self.assertNotIn("date_deadline", before)
+        self.criterion.write({"state": "active", "domain": "[('date_deadline', '!=', False)]"})
+        self.assertIn("date_deadline", self._get_fields_with_onchange())
+        self.criterion.state = "draft"
+        self.assertEqual(self._get_fields_with_onchange(), before)
 
     def _save_by_web_client(self):
         deal = self.deal.with_user(self.salesman)

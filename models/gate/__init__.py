@@ -3,6 +3,7 @@ from . import (
     crm_lead_age,
     crm_lead_evidence,
     crm_lead_gate,
+    crm_lead_panel,
     crm_stage,
     crm_stage_criterion,
     crm_stage_criterion_kind,

@@ -160,7 +160,8 @@ class CrmStageCriterion(models.Model):
         what was tracked before that comes into the log when they begin to be."""
         was_in_use = self._get_gates().in_use
         self.env.flush_all()
-        self.env.registry.clear_cache()
+        # The views say which fields the panel follows.
+        self.env.registry.clear_cache("default", "templates")
         in_use = self._get_gates().in_use
         if in_use and not was_in_use:
             self.env["crm.stage.move"]._backfill()
@@ -189,6 +190,21 @@ class CrmStageCriterion(models.Model):
             frozenset(teams.ids),
             in_use,
         )
+
+    @api.model
+    @ormcache(cache="templates")
+    def _get_watched_names(self):
+        """Return the names of the fields of a lead that active criteria look at."""
+        # sudo: gates hold for people who may not read their configuration
+        criteria = self.sudo().search([("state", "=", ACTIVE)])
+        names = {"stage_id", "team_id", "type"} if criteria else set()
+        names.update(criteria.field_ids.mapped("name"))
+        for criterion in criteria:
+            for text in (criterion.applies_domain, criterion.domain):
+                domain = criterion._read_domain(text) or ()
+                leaves = condition.walk(domain, self.env["crm.lead"])
+                names.update(leaf.path.split(".")[0] for leaf in leaves)
+        return frozenset(names)
 
     @api.model
     def _get_crossed(self, team_id, from_id, to_id, gates):
