@@ -1,8 +1,10 @@
 from . import (
     crm_lead,
+    crm_lead_actions,
     crm_lead_age,
     crm_lead_evidence,
     crm_lead_gate,
+    crm_lead_move,
     crm_lead_panel,
     crm_stage,
     crm_stage_criterion,

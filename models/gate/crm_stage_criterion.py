@@ -14,8 +14,10 @@ LOG_PARAMETER = "crm_playbook.log_stage_moves"
 
 # What the gates ask, as plain values kept per process: ids of active criteria per
 # ``(stage id, gate)``, those of them that block, stages that ask for a reason to go back,
-# teams that ask for a lost reason, and whether moves are logged.
-Gates = namedtuple("Gates", "criteria blocking back_stages lost_reason_teams in_use")
+# teams that ask for a lost reason, whether moves are logged, and whether any deal has evidence,
+# waivers or logged moves.
+Gates = namedtuple("Gates", "criteria blocking back_stages lost_reason_teams in_use has_history")
+HISTORY_MODELS = ("crm.lead.evidence", "crm.stage.waiver", "crm.stage.move")
 MET = {"state": "met", "missing": []}
 
 
@@ -189,6 +191,8 @@ class CrmStageCriterion(models.Model):
             frozenset(back.ids),
             frozenset(teams.ids),
             in_use,
+            # What is written while gates are in use is history as soon as it is there.
+            in_use or any(self.env[m].sudo().search_count([], limit=1) for m in HISTORY_MODELS),
         )
 
     @api.model

@@ -34,6 +34,7 @@ class CrmStageMove(models.Model):
         self.env.cr.execute("DROP TABLE playbook_work")
         parameters.set_param(WATERMARK_PARAMETER, last_id)
         self.invalidate_model()
+        self.env.registry.clear_cache()
         return added
 
     @api.model

@@ -1,0 +1,49 @@
+from odoo import models
+
+from .crm_stage_criterion import HISTORY_MODELS
+
+
+class CrmLead(models.Model):
+    """What the log says of a change, and what stays of a deal that is merged."""
+
+    _inherit = "crm.lead"
+
+    def _prepare_move_vals(self, before, since, now):
+        """Return the values of the log row for a change from ``before`` to now."""
+        self.ensure_one()
+        hours = (now - since).total_seconds() / 3600 if since else 0
+        return {
+            "lead_id": self.id,
+            "from_stage_id": before["stage_id"],
+            "to_stage_id": self.stage_id.id,
+            "date": now,
+            "user_id": self.env.uid,
+            "direction": self._get_direction(before),
+            "hours": hours,
+            "working_hours": 0,
+            "team_id": self.team_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.company_currency.id,
+            "amount": self.expected_revenue,
+        }
+
+    def _get_direction(self, before):
+        if self.won_status != before["won_status"]:
+            if self.won_status in ("won", "lost"):
+                return self.won_status
+            return "reopened"
+        old = self.env["crm.stage"].browse(before["stage_id"] or [])
+        if not old or not self.stage_id:
+            return "forward"
+        stages = old._get_pipeline(self.team_id.id, old.id, self.stage_id.id)
+        distance = stages.index(self.stage_id.id) - stages.index(old.id)
+        return "back" if distance < 0 else "skip" if distance > 1 else "forward"
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        if self.env["crm.stage.criterion"]._get_gates().has_history:
+            for model in HISTORY_MODELS:
+                # sudo: all of it moves along, whoever may read it
+                records = self.env[model].sudo().search([("lead_id", "in", opportunities.ids)])
+                records.write({"lead_id": self.id})
+        return result
