@@ -5,6 +5,7 @@ from . import (
     test_gate_http,
     test_gate_moves,
     test_gate_rules,
+    test_gate_tour,
     test_gate_trial,
     test_icp_agreement,
     test_icp_criterion,
