@@ -4,19 +4,32 @@ import {
 } from "@mail/js/rotting_mixin/rotting_statusbar";
 import { registry } from "@web/core/registry";
 
+function forgetSavePoint(record) {
+    for (const point of [record, ...Object.values(record.data)]) {
+        if (point?._savePoint) {
+            point._savePoint = undefined;
+        }
+    }
+}
+
 /** A status bar that goes back to the real stage when the move is refused. */
 export class GateStatusBarField extends RottingStatusBarDurationField {
+    /**
+     * A save point, which {@link Record.discard} returns to, takes back the stage and all that
+     * followed from it, and nothing else that the person typed. To choose the old stage instead
+     * would leave it among the changes: after *Waive and move* the form would save it again.
+     */
     async selectItem(item) {
-        const { name, record } = this.props;
-        const stage = record.data[name];
-        const hasOtherEdits = record.isNew || (await record.isDirty());
+        const { record } = this.props;
+        await record.isDirty(); // takes in what is being typed
+        record._addSavePoint();
         try {
             await super.selectItem(item);
         } catch (error) {
-            // What else the person typed stays; the stage alone is taken back.
-            await (hasOtherEdits ? record.update({ [name]: stage }) : record.discard());
+            await record.discard();
             throw error;
         }
+        forgetSavePoint(record); // not saved, for a field that is required: discard means all
     }
 }
 
