@@ -24,9 +24,10 @@ class IcpCommon(TransactionCase):
         cls.lead = cls._new_lead(name="Line 4", partner_id=cls.customer.id)
 
     def setUp(self):
+        # A publication sets the registry up; once the test is rolled back it is made to
+        # follow the database again.
+        self.addCleanup(self._follow_database)
         super().setUp()
-        # A publication sets the registry up; what the next test rolls back goes from it too.
-        self.addCleanup(self._forget_publications)
 
     @classmethod
     def _new_user(cls, login, group):
@@ -37,12 +38,12 @@ class IcpCommon(TransactionCase):
         values = {"name": "Lead", "type": "opportunity", "team_id": cls.team.id, **values}
         return cls.env["crm.lead"].create({"user_id": False, **values})
 
-    def _forget_publications(self):
-        published = self.env["crm.icp.profile"].search([("state", "=", "published")])
-        if published:
-            published._set_state("archived")
-            self.env.flush_all()
-            self.env.registry.clear_cache()
+    def _follow_database(self):
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        field = self.env["crm.lead"]._fields["icp_score_ids"]
+        paths = self.env["crm.icp.profile"]._get_dependency_paths()
+        if tuple(self.env.registry.field_depends[field]) != paths:
             self.env.registry._setup_models__(self.cr, ["crm.lead"])
 
     def _new_profile(self, *criteria, **values):

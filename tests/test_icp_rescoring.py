@@ -119,6 +119,15 @@ class TestRescoring(IcpCommon):
         self.assertEqual(reports[-1][1], 0)
         self.assertAllRight(profile)
 
+    def test_nightly_pass_does_not_call_itself_again(self):
+        self._publish((BIG, 10))
+        self.env["ir.cron.trigger"].search([]).unlink()
+        with patch.object(IrCron, "_commit_progress", return_value=60):
+            self.env["crm.icp.rescoring"]._cron_rescore()
+        self.assertEqual(self.env["crm.icp.rescoring"].search([], limit=1).state, "done")
+        cron = self.env.ref("crm_playbook.ir_cron_icp_rescore")
+        self.assertFalse(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
+
     def test_job_stops_when_time_is_up(self):
         self._new_profile((BIG, 10)).action_publish()
         with patch.object(IrCron, "_commit_progress", return_value=0):

@@ -47,6 +47,20 @@ class TestScore(IcpCommon):
         self.assertStates(self._new_lead(), "unknown")
         self.assertStates(self.lead, "matched")
 
+    def test_amount_that_was_never_written_is_unknown(self):
+        self._publish(([("annual_revenue", ">", 1000)], 10), ([("annual_revenue", "!=", 0)], 5))
+        lead = self._new_lead()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE crm_lead SET annual_revenue = NULL WHERE id = %s", [lead.id])
+        self.env.invalidate_all()
+        self.assertStates(lead, "unknown", "missed")
+
+    def test_only_missing_data_is_asked_for(self):
+        self._publish(([*BIG, ("industry_id", "=", self.industry.id)], 10))
+        self.lead.employee_count = 80
+        [line] = self.lead.get_icp_explanation()
+        self.assertEqual([field["name"] for field in line["fields"]], ["industry_id"])
+
     def test_negation_and_combinations_keep_unknown(self):
         size, industry = BIG[0], ("industry_id", "=", self.industry.id)
         self._publish(

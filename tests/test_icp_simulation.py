@@ -141,11 +141,12 @@ class TestSimulation(IcpCommon):
             ([("stage_id.is_won", "=", True)], 50),
             ([("probability", ">", 50)], 50),
             ([("create_date", ">=", "today -30d")], 10),
+            (["&", ("active", "in", [True, False]), ("name", "!=", False)], 10),
         )
         self.assertEqual(
             [row["reason"] for row in result["left_out"]], ["outcome", "outcome", "date"]
         )
-        self.assertEqual(len(result["criteria"]), 1)
+        self.assertEqual(len(result["criteria"]), 2)
         self.assertEqual(result["tiers"][0]["n"], 3)
 
     def test_deal_changed_after_closing_is_left_out_and_counted(self):

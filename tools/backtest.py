@@ -90,11 +90,15 @@ class Backtest:
 
     def _get_reason_to_leave_out(self, criterion):
         for leaf in condition.walk(condition.parse(criterion.domain), self._get_leads()):
-            if leaf.fields[0].name in OUTCOME_FIELDS:
+            if leaf.fields[0].name in OUTCOME_FIELDS and not self._is_include_archived(leaf):
                 return "outcome"
             if leaf.fields[-1].type in ("date", "datetime") and self._is_relative(leaf.value):
                 return "date"
         return False
+
+    def _is_include_archived(self, leaf):
+        """The domain editor says "include archived" by a condition that is always true."""
+        return leaf.path == "active" and leaf.value in ([True, False], [False, True])
 
     def _is_relative(self, value):
         try:

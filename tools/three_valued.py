@@ -17,8 +17,8 @@ from collections import namedtuple
 
 from odoo.fields import Domain
 
-NUMERIC_TYPES = ("integer", "float", "monetary")
 ALWAYS_KNOWN_TYPES = ("boolean",)
+NUMERIC_TYPES = ("integer", "float", "monetary")
 EQUALITY_OPERATORS = ("=", "!=", "in", "not in", "=?")
 COLLECTIONS = (list, tuple, set, frozenset)
 # Operators that no empty value satisfies.
@@ -67,6 +67,8 @@ def _read_condition(condition, model):
         return _read_inside(field, value, model)
     if field.type == "many2one" and operator == "not any":
         return _negate(_read_inside(field, value, model))
+    if field.type in NUMERIC_TYPES and operator in EQUALITY_OPERATORS:
+        value = _zero_to_empty(value)
     answer = Domain(path, operator, value)
     if _asks_for_emptiness(operator, value):
         return Reading(answer, ~answer, Domain.TRUE)
@@ -88,9 +90,16 @@ def _asks_for_emptiness(operator, value):
     return not value
 
 
+def _zero_to_empty(value):
+    """Return ``value`` with False for 0: compared with 0, an amount without a value is not
+    the same in SQL and in Python."""
+    if isinstance(value, COLLECTIONS):
+        return [item or False for item in value]
+    return value or False
+
+
 def _known(field, path):
     if path == "id" or field.type in ALWAYS_KNOWN_TYPES:
         return Domain.TRUE
-    if field.type in NUMERIC_TYPES:
-        return Domain(path, "!=", 0)
+    # False stands for 0 and for no value alike, in SQL and in Python.
     return Domain(path.partition(".")[0] if field.relational else path, "!=", False)

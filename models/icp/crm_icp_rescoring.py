@@ -35,20 +35,22 @@ class CrmIcpRescoring(models.Model):
 
     @api.model
     def _start(self):
-        """Begin a pass over all leads; the cron does the work.
+        """Begin a pass over all leads and call the cron, which does the work."""
+        self._begin()
+        cron = self.env.ref(CRON)
+        if not cron.active:
+            cron.active = True
+        cron._trigger()
 
-        Rows that the cron may be writing just now are left alone, so that it is in nobody's
-        way who publishes.
-        """
+    @api.model
+    def _begin(self):
+        """Note a new pass. Rows that the cron may be writing just now are left alone, so that
+        it is in nobody's way who publishes."""
         [[newest_score_id]] = self.env.execute_query(
             SQL("SELECT COALESCE(MAX(id), 0) FROM crm_icp_score")
         )
         count = self.env["crm.lead"].with_context(active_test=False).search_count([])
         self.create({"lead_count": count, "newest_score_id": newest_score_id})
-        cron = self.env.ref(CRON)
-        if not cron.active:
-            cron.active = True
-        cron._trigger()
 
     @api.model
     def _get_current(self):
@@ -70,7 +72,7 @@ class CrmIcpRescoring(models.Model):
         again at once, after it has looked for changes of the registry.
         """
         if not self._get_current():
-            self._start()
+            self._begin()
         run = self._get_current()
         self.env["ir.cron"]._commit_progress(remaining=run._get_remaining())
         while run == self._get_current():

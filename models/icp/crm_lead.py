@@ -209,13 +209,19 @@ class CrmLead(models.Model):
         }
 
     def _get_icp_missing_fields(self, criterion):
-        """Return the lead's fields behind a criterion, each once, with a label that names
-        the whole path."""
+        """Return the lead's fields behind a criterion that lead to nothing, each once, with
+        a label that names the whole path."""
         found = {}
         for leaf in condition.walk(condition.parse(criterion.domain), self):
+            if self._has_icp_data(leaf.path):
+                continue
             labels = [f.get_description(self.env, ["string"])["string"] for f in leaf.fields]
             found.setdefault(leaf.fields[0].name, " › ".join(labels))
         return [{"name": name, "label": label} for name, label in found.items()]
+
+    def _has_icp_data(self, path):
+        values = self.mapped(path)
+        return bool(values) if isinstance(values, models.BaseModel) else any(values)
 
     # --- disqualified ------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ class CrmLead(models.Model):
         "crm_lead_buying_trigger_rel",
         "lead_id",
         "trigger_id",
+        string="Buying Triggers",
         compute="_compute_buying_trigger_ids",
         store=True,
         readonly=False,

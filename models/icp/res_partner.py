@@ -21,7 +21,9 @@ class ResPartner(models.Model):
     )
     budget = fields.Monetary(currency_field="firmographic_currency_id", groups=INTERNAL_GROUP)
     use_case_id = fields.Many2one("crm.use.case", index="btree_not_null", groups=INTERNAL_GROUP)
-    buying_trigger_ids = fields.Many2many("crm.buying.trigger", groups=INTERNAL_GROUP)
+    buying_trigger_ids = fields.Many2many(
+        "crm.buying.trigger", string="Buying Triggers", groups=INTERNAL_GROUP
+    )
 
     @api.model
     def _commercial_fields(self):

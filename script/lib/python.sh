@@ -34,7 +34,7 @@ fetch_wheels() {
   local temp=$1
   say "Downloading the Python packages …"
   "$PYTHON" -m venv "$temp/venv"
-  pip "$temp/venv/bin/python" wheel --no-deps -w "$temp" \
+  pip "$temp/venv/bin/python" wheel --no-deps --use-pep517 -w "$temp" \
     -r "$ROOT/script/requirements.txt" -r "$ROOT/script/requirements-neighbours.txt" 2> >(grep -v '^WARNING: Location' >&2)
   mkdir "$temp/neighbours"
   mv "$temp"/odoo_addon_*.whl "$temp/neighbours"

@@ -142,7 +142,8 @@ part_odoo_lint() {
 part_crm() {
   local passed failed skipped
   begin "Odoo's own crm tests, with crm_playbook installed"
-  in_shell crm /crm crm
+  # One of its tours fails now and then on a busy machine, without us too. Odoo's own answer is one more try.
+  ODOO_TEST_FAILURE_RETRIES=1 in_shell crm /crm crm
   read -r passed failed skipped <"$RESULT"
   show_failures "$failed"
   record "Odoo's crm" "$passed" "$failed" "$skipped"

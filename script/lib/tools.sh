@@ -30,6 +30,9 @@ ensure_tools() {
 
 find_chromium() {
   local name
+  for name in "${CHROMIUM:-}" "${CHROME_BIN:-}"; do
+    [ -z "$name" ] || command -v "$name" >/dev/null || die "There is no browser \"$name\"; CHROMIUM or CHROME_BIN names it."
+  done
   for name in "${CHROMIUM:-}" "${CHROME_BIN:-}" chromium google-chrome google-chrome-stable chromium-browser; do
     [ -n "$name" ] || continue
     command -v "$name" && return
@@ -41,6 +44,7 @@ find_chromium() {
 ensure_chromium() {
   local browser
   browser=$(find_chromium) || {
+    [ -z "${CHROMIUM:-}${CHROME_BIN:-}" ] || exit 1
     need chromium "the browser Chromium"
     browser=$(find_chromium) || die "Chromium was installed but is not on PATH; set CHROMIUM to its path."
   }
