@@ -86,7 +86,7 @@ class TestGateRules(GateCommon):
         self.team.lost_reason_required = True
         reason = self.env["crm.lost.reason"].create({"name": "Price"})
         for lose in (
-            lambda: self.deal.action_set_lost(),
+            self.deal.action_set_lost,
             lambda: self.deal.write({"active": False, "probability": 0}),
         ):
             with self.assertRaisesRegex(StageGateError, "why"):

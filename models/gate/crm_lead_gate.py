@@ -121,33 +121,42 @@ class CrmLead(models.Model):
         if not LEADING_FIELDS & vals.keys():
             result = super().write(vals)
         else:
-            result = self._write_gated(vals, gates)
+            result = self._write_gated(vals, gates, super().write)
         self.env["crm.stage.waiver"]._close_met(self)
         return result
 
-    def _write_gated(self, vals, gates):
+    def _write_gated(self, vals, gates, write):
+        """Write through the gates and log what moved; ``write`` is the one of ``super()``."""
         self._check_lost_reason(vals, gates)
         before = self._snapshot_status()
         crossings = self._get_crossings(vals, gates)
-        bypass = self.env.context.get("gate_bypass") is BYPASS
-        if not crossings or bypass:
-            result = super().write(vals)
+        is_bypass = bool(crossings) and self.env.context.get("gate_bypass") is BYPASS
+        if crossings and not is_bypass:
+            result = self._write_across(vals, crossings, write)
         else:
-            rest = {name: value for name, value in vals.items() if name not in STATUS_FIELDS}
-            if rest:
-                with self.env.protecting([self._fields["stage_id"]], self):
-                    super().write(rest)
-            self._refuse_unless_met(crossings)
-            result = super().write({k: v for k, v in vals.items() if k in STATUS_FIELDS})
-        extra = {"is_bypass": True} if bypass and crossings else {}
-        note = self.env.context.get("gate_reason")
-        if note and self.env.context.get("gate_reasoned") is REASONED:
-            extra["note"] = note
-        if self.env.context.get("gate_merge") is MERGE:
-            extra["direction"] = "automatic"
-        moves = self.env["crm.stage.move"]._log_changes(before, **extra)
+            result = write(vals)
+        moves = self.env["crm.stage.move"]._log_changes(before, **self._prepare_log(is_bypass))
         self._note_waived(moves, crossings)
         return result
+
+    def _write_across(self, vals, crossings, write):
+        """Write the stage last, once everything else is written and the criteria are met."""
+        rest = {name: value for name, value in vals.items() if name not in STATUS_FIELDS}
+        if rest:
+            with self.env.protecting([self._fields["stage_id"]], self):
+                write(rest)
+        self._refuse_unless_met(crossings)
+        return write({name: value for name, value in vals.items() if name in STATUS_FIELDS})
+
+    def _prepare_log(self, is_bypass):
+        """Return what the log says besides the change itself."""
+        values = {"is_bypass": True} if is_bypass else {}
+        note = self.env.context.get("gate_reason")
+        if note and self.env.context.get("gate_reasoned") is REASONED:
+            values["note"] = note
+        if self.env.context.get("gate_merge") is MERGE:
+            values["direction"] = "automatic"
+        return values
 
     def _compute_field_value(self, field):
         """Log what core moves by itself when team, salesperson or type change. It is never

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 WATERMARK_PARAMETER = "crm_playbook.stage_move_watermark"
 SECONDS_PER_HOUR = 3600
+# There are few of these records, and all of them are needed.
+ALL = [("id", "!=", False)]
 
 
 class CrmStageMove(models.Model):
@@ -63,7 +65,7 @@ class CrmStageMove(models.Model):
         first, now = cr.fetchone()
         if not first:
             return
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search(ALL):
             spans, before = self._get_work_spans(company.resource_calendar_id, first, now), 0.0
             rows = []
             for start, stop in spans or [(first, now)]:
@@ -163,7 +165,7 @@ class CrmStageMove(models.Model):
         rows = []
         Stage = self.env["crm.stage"]
         stages = [stage_id for stage_id, _teams in Stage._get_places()]
-        for team_id in (0, *self.env["crm.team"].sudo().search([]).ids):
+        for team_id in (0, *self.env["crm.team"].sudo().search(ALL).ids):
             for old, new in itertools.permutations(stages, 2):
                 pipeline = Stage._get_pipeline(team_id, old, new)
                 steps = pipeline.index(new) - pipeline.index(old)

@@ -8,7 +8,6 @@ class CrmTeam(models.Model):
     _inherit = "crm.team"
 
     lost_reason_required = fields.Boolean(
-        "Lost Reason Required",
         groups=SALES_GROUP,
         help="A deal of this team is only marked as lost with a reason.",
     )
