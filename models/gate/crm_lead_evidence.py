@@ -11,7 +11,7 @@ class CrmLeadEvidence(models.Model):
     _order = "id desc"
     _rec_name = "criterion_id"
 
-    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade")
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
     criterion_id = fields.Many2one(
         "crm.stage.criterion", required=True, ondelete="cascade", index=True
     )
@@ -29,8 +29,6 @@ class CrmLeadEvidence(models.Model):
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
-
-    _newest = models.Index("(lead_id, criterion_id, id DESC)")
 
     @api.model
     def _get_latest(self, leads, criteria):
