@@ -94,8 +94,8 @@ class ScoreQuery:
             b=minimums[1],
             c=minimums[2],
             disqualifier=self._get_disqualifier(),
-            points=self._sum("CASE WHEN %s THEN %s ELSE 0 END", lambda weight: weight),
-            known=self._sum("CASE WHEN %s IS NULL THEN 0 ELSE %s END", abs),
+            points=self._get_points(),
+            known=self._get_known(),
             positive=positive,
             total=total,
             states=self.select_states(),
@@ -121,12 +121,26 @@ class ScoreQuery:
     def _to_sql(self, domain, query):
         return domain.optimize_full(self.leads)._to_sql(self.leads, self.leads._table, query)
 
-    def _sum(self, code, weigh):
-        terms = [
-            SQL(code, SQL.identifier("states", f"c{number}"), weigh(criterion.weight))
+    def _get_points(self):
+        return self._add_up(
+            SQL("CASE WHEN %s THEN %s ELSE 0 END", column, weight)
+            for column, weight in self._get_weighted()
+        )
+
+    def _get_known(self):
+        return self._add_up(
+            SQL("CASE WHEN %s IS NULL THEN 0 ELSE %s END", column, abs(weight))
+            for column, weight in self._get_weighted()
+        )
+
+    def _get_weighted(self):
+        return [
+            (SQL.identifier("states", f"c{number}"), criterion.weight)
             for number, criterion in enumerate(self.spec.criteria)
             if criterion.weight
         ]
+
+    def _add_up(self, terms):
         return SQL("(%s)", SQL(" + ").join(terms))
 
     def _get_disqualifier(self):

@@ -27,4 +27,6 @@ def wilson_interval(successes, total, z=Z_95_PERCENT):
     spread = z * z / total
     centre = share + spread / 2
     margin = z * sqrt(share * (1 - share) / total + spread / (4 * total))
-    return (max(0.0, (centre - margin) / (1 + spread)), min(1.0, (centre + margin) / (1 + spread)))
+    low, high = (centre - margin) / (1 + spread), (centre + margin) / (1 + spread)
+    # By its formula the interval holds the share; rounding may put 0 or 1 just outside.
+    return (max(0.0, min(low, share)), min(1.0, max(high, share)))

@@ -18,8 +18,8 @@ class CrmIcpScore(models.Model):
     _rec_name = "tier"
     _log_access = False
 
-    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=False)
-    # Neither of the two is indexed: an index would be rewritten with every rescoring.
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
+    # Profile and disqualifier have no index: every rescoring would have to rewrite it.
     profile_id = fields.Many2one("crm.icp.profile", ondelete="cascade")
     score = fields.Integer(aggregator="avg")
     coverage = fields.Integer(aggregator="avg")
@@ -27,8 +27,6 @@ class CrmIcpScore(models.Model):
     disqualified = fields.Boolean()
     disqualifier_id = fields.Many2one("crm.icp.criterion", ondelete="set null")
     date = fields.Datetime("Scored On")
-
-    _newest_of_lead = models.UniqueIndex("(lead_id, id DESC)")
 
     def init(self):
         # Rescoring changes values in place; free space on the page keeps such an update
