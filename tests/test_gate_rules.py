@@ -273,6 +273,8 @@ class TestGateRules(GateCommon):
         self.assertEqual(self.deal.gate_debt_count, 1)
         self.assertIn(self.deal, self.env["crm.lead"].search([("gate_debt_count", ">", 0)]))
         self.assertEqual(self.deal.stage_move_ids[:1].waived_ids, criterion)
+        [debt] = self.deal.gate_panel["debts"]
+        self.assertEqual((debt["name"], debt["user"]), (criterion.name, self.manager.name))
         waiver = self.deal.waiver_ids
         self.assertEqual((waiver.user_id, waiver.state), (self.manager, "open"))
         self.deal.phone = "1"

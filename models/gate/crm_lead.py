@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .crm_lead_gate import PASSING
 from .crm_stage_criterion import EXIT, SALES_GROUP
@@ -174,6 +175,7 @@ class CrmLead(models.Model):
             "regressed": self._mark_decidable(
                 [line for line in regressed if line["state"] not in PASSING]
             ),
+            "debts": self._get_gate_debts(),
             "can_waive": self.env.user.has_group(WAIVE_GROUP),
         }
 
@@ -188,6 +190,22 @@ class CrmLead(models.Model):
                 and self.env.user in self._get_approvers(Criterion.browse(line["criterion_id"])),
             }
             for line in lines
+        ]
+
+    def _get_gate_debts(self):
+        # sudo: whoever works on the deal sees what it owes
+        waivers = self.env["crm.stage.waiver"].sudo()
+        waivers = waivers.search([("lead_id", "in", self._origin.ids), ("state", "=", "open")])
+        return [
+            {
+                "id": waiver.id,
+                "name": waiver.criterion_id.name,
+                "reason": waiver.reason,
+                "user": waiver.user_id.name,
+                "date_expiry": format_date(self.env, waiver.date_expiry),
+                "is_expired": waiver.is_expired,
+            }
+            for waiver in waivers.with_env(self.env).sudo()
         ]
 
     def _get_passed_criteria(self, gates):

@@ -189,3 +189,15 @@ test("others are not offered to waive", async () => {
     await mountPanel([makeGateLine()]);
     expect("[data-action=waive]").toHaveCount(0);
 });
+
+test("debts of the deal stand below, with who waived them and why", async () => {
+    const debt = { id: 3, name: "Phone is known", reason: "They call back", user: "Mara" };
+    const debts = [
+        { ...debt, date_expiry: "", is_expired: false },
+        { ...debt, id: 4, date_expiry: "11/01/2026", is_expired: true },
+    ];
+    await mountPanel([], { debts });
+    expect(".o_gate_debts li").toHaveCount(2);
+    expect(".o_gate_debts li:first").toHaveText(/Phone is known.*They call back.*Mara/s);
+    expect(".o_gate_debts .text-danger").toHaveText(/expired on 11\/01\/2026/);
+});

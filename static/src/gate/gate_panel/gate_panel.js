@@ -30,6 +30,18 @@ export class GatePanelField extends Component {
         return this.props.record.data[this.props.name];
     }
 
+    /** Criteria that were waived and are not met yet. */
+    get debts() {
+        return this.panel.debts || [];
+    }
+
+    get isShown() {
+        const panel = this.panel;
+        return Boolean(
+            panel && (panel.lines.length || panel.regressed.length || this.debts.length)
+        );
+    }
+
     canFill(fieldName) {
         return canFocusField(this.env.config.viewArch, this.props.record, fieldName);
     }
