@@ -63,7 +63,7 @@ test("lines stand below their gate, each with its state", async () => {
 
 test("what was met once and is no longer stands apart", async () => {
     await mountPanel([], { regressed: [makeGateLine()] });
-    expect(".o_gate_panel h6").toHaveText("No longer met");
+    expect(".o_gate_panel h6").toHaveText("Passed, but not met");
     expect(".o_gate_panel .fa-exclamation-triangle").toHaveCount(1);
 });
 
