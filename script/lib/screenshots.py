@@ -9,6 +9,8 @@ LOGIN = "playbook_manager"
 TEAM = "Machine Builders"
 LEAD = "Vasa: second yard"
 PROFILE = "Mid-size makers"
+GATED = "Brinkmann"
+NEXT_STAGE = "Proposition"
 WIDTH, HEIGHT = 1400, 850
 LONGEST_RESCORING = 180  # seconds
 LARGEST = 300_000  # bytes
@@ -71,12 +73,24 @@ class Camera:
 
     def shoot_profile(self):
         self.page.goto(f"{self.url}/odoo/action-crm_playbook.crm_icp_profile_action")
-        self.page.locator(".o_data_row .o_data_cell", has_text=PROFILE).first.click()
+        profiles = self.page.locator(".o_data_row", has_text=PROFILE)
+        profiles.filter(has_text="Published").locator("td[name=name]").click()
         self.page.wait_for_selector("button[name=action_simulate]")
         self.shoot("profile")
+        self.page.go_back()
+        profiles.filter(has_text="Draft").locator("td[name=name]").click()
         self.page.click("button[name=action_simulate]")
         self.page.wait_for_selector(".o_icp_win_rate_chart canvas")
         self.shoot("simulation", height=1500)
+
+    def shoot_gate(self):
+        self.open_pipeline()
+        self.page.click(f".o_kanban_record:has-text('{GATED}')")
+        self.page.wait_for_selector(".o_gate_panel")
+        self.shoot("gate_panel", height=1000)
+        self.page.click(f".o_statusbar_status button:has-text('{NEXT_STAGE}')")
+        self.page.wait_for_selector(".modal-dialog")
+        self.shoot("gate_refused")
 
 
 def main(url, chromium, folder):
@@ -89,6 +103,7 @@ def main(url, chromium, folder):
         camera.shoot_pipeline()
         camera.shoot_card()
         camera.shoot_profile()
+        camera.shoot_gate()
         browser.close()
 
 
