@@ -8,11 +8,11 @@ editing  leads that another process edits while a pass runs, against the same wi
 import argparse
 
 from common import databases, leads
-from common.report import print_machine, say
+from common.report import print_machine
 from common.settings import FULL, QUICK
 from icp_parts import editing, scale, speed
 
-DATABASE, BASE = "bench_icp", "bench_base"
+DATABASE = "bench_icp"
 SECTIONS = ("speed", "scale", "editing")
 
 
@@ -45,18 +45,17 @@ def prepare(sizes):
 def measure(sections, sizes):
     """Let the database grow as far as needed and run each section at its size."""
     present, rows = 0, []
-    for count in (sizes.leads,) if sections == ["speed"] else sizes.scale:
+    for count in sizes.scale if "scale" in sections else (sizes.leads,):
         leads.add_leads(DATABASE, present + 1, count)
         present = count
         if "scale" in sections:
             rows.append(scale.measure(DATABASE, count))
         if "speed" in sections and count == sizes.leads:
             speed.run(DATABASE)
+        if "editing" in sections and count == sizes.leads:
+            editing.run(DATABASE)
     if rows:
         scale.report(rows)
-    if "editing" in sections:
-        editing.run(DATABASE)
-    say("Done")
 
 
 if __name__ == "__main__":
