@@ -42,7 +42,9 @@ export class GateLines extends Component {
 
     get groups() {
         if (this.props.isRegressed) {
-            return [{ key: "regressed", title: _t("Passed, but not met"), lines: this.props.lines }];
+            return [
+                { key: "regressed", title: _t("Passed, but not met"), lines: this.props.lines },
+            ];
         }
         return groupByGate(this.props.lines).map((group) => ({
             ...group,
