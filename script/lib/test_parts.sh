@@ -162,7 +162,7 @@ part_crm_with_gates() {
   local passed failed skipped tags
   begin "Odoo's own crm tests, with a criterion that always holds on the way into and out of every stage"
   tags=/crm$(printf ',-/crm:%s' "${QUERY_COUNTS[@]}")
-  PREPARE=$LIB/gate_every_stage.py ODOO_TEST_FAILURE_RETRIES=1 in_shell crm_with_gates "$tags" crm
+  PREPARE=$LIB/gate_every_stage.py ODOO_TEST_FAILURE_RETRIES=2 in_shell crm_with_gates "$tags" crm
   read -r passed failed skipped <"$RESULT"
   show_failures "$failed"
   record "Odoo's crm with gates" "$passed" "$failed" "$skipped"
