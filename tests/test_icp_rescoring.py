@@ -103,6 +103,14 @@ class TestRescoring(IcpCommon):
         self._rescore()
         self.assertScore(self.leads[-1], 100)
 
+    def test_first_pass_scores_no_lead_twice(self):
+        self._new_profile((BIG, 10)).action_publish()
+        scored = []
+        scorer = type(self.env["crm.icp.scorer"])
+        self.patch(scorer, "_append_scores", lambda _scorer, _specs, ids: scored.extend(ids))
+        self._rescore()
+        self.assertFalse(scored)
+
     def test_job_works_in_batches_and_reports_progress(self):
         profile = self._new_profile((BIG, 10))
         profile.action_publish()

@@ -12,6 +12,7 @@ RUNNING, DONE = "running", "done"
 # About half a second of work between two commits.
 LEADS_PER_BATCH = 50000
 MAX_TRIES = 5
+LATE_PER_STATEMENT = 1000
 CRON = "crm_playbook.ir_cron_icp_rescore"
 
 
@@ -129,22 +130,33 @@ class CrmIcpRescoring(models.Model):
         return self.env.execute_query(query)[0]
 
     def _finish(self):
-        """Score once more the leads that were saved meanwhile: whoever saved them may have
-        begun before the publication, and by the profile of then."""
+        """Score once more the leads that were saved after the pass had been there: whoever
+        saved them may have begun before the publication, and by the profile of then."""
         specs = self.env["crm.icp.profile"]._read_published_specs()
+        late, scorer = self._get_saved_meanwhile(specs), self.env["crm.icp.scorer"]
+        for start in range(0, len(late), LATE_PER_STATEMENT):
+            lead_ids = late[start : start + LATE_PER_STATEMENT]
+            if specs:
+                scorer._append_scores(specs, lead_ids)
+            else:
+                scorer._remove_unscored(specs, Domain("id", "in", lead_ids))
+        unfinished = self.search([("state", "=", RUNNING), ("id", "<=", self.id)])
+        unfinished.write({"state": DONE, "date_end": fields.Datetime.now()})
+
+    def _get_saved_meanwhile(self, specs):
+        """Return the ids of leads with a score newer than that of the pass. The pass leaves
+        one row per lead, by a profile in force; these have a second one, or another one."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT lead_id FROM crm_icp_score
-                    WHERE id > %s OR NOT profile_id = ANY(%s)""",
+                """SELECT newer.lead_id
+                     FROM crm_icp_score AS newer
+                     JOIN crm_icp_score AS older
+                       ON older.lead_id = newer.lead_id AND older.id < newer.id
+                    WHERE newer.id > %s
+                    UNION
+                   SELECT lead_id FROM crm_icp_score WHERE NOT profile_id = ANY(%s)""",
                 self.newest_score_id,
                 [spec.id for spec in specs],
             )
         )
-        late = [lead_id for [lead_id] in rows]
-        scorer = self.env["crm.icp.scorer"]
-        if specs:
-            scorer._append_scores(specs, late)
-        else:
-            scorer._remove_unscored(specs, Domain("id", "in", late))
-        unfinished = self.search([("state", "=", RUNNING), ("id", "<=", self.id)])
-        unfinished.write({"state": DONE, "date_end": fields.Datetime.now()})
+        return [lead_id for [lead_id] in rows]
