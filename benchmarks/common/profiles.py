@@ -72,7 +72,7 @@ def rescore(env):
     """
     env["crm.icp.rescoring"]._start()
     env.cr.commit()
-    run = env["crm.icp.rescoring"].search([("state", "=", "running")], limit=1)
+    run = env["crm.icp.rescoring"]._get_current()
     repeated = 0
     while True:
         try:

@@ -54,6 +54,8 @@ def _editor(database, output):
             time.sleep(0.1)
         time.sleep(SETTLE_SECONDS)
         yield
+        if process.poll() is not None:
+            raise SystemExit("The editing process ended before the last pass.")
     finally:
         process.terminate()
         process.wait()
