@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 500
+# Tests of several processes, a part of script/test of their own.
+SYSTEM_TESTS = ROOT / "tests" / "system"
 CODE = {".py", ".js", ".mjs", ".xml", ".scss", ".sh", ".md", ".toml"}
 
 
@@ -46,6 +48,8 @@ def check_python_tests():
         tests = addon / "tests"
         names = set(imported_names(tests / "__init__.py"))
         for path in sorted(tests.glob("**/test_*.py")):
+            if path.parent == SYSTEM_TESTS:
+                continue
             if path.parent != tests:
                 yield path, "lies below tests/, where Odoo does not look"
             elif path.stem not in names:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_SHIPPED = {"script", "benchmarks", "bridges", "node_modules"}
+SYSTEM_TESTS = Path("tests", "system")  # they need script/, and Odoo runs none of them
 
 
 def tracked_files(root):
@@ -33,6 +34,8 @@ def destination(path):
     if first == "bridges" and len(rest) > 1:
         return Path(*rest)
     if first.startswith(".") or first in NOT_SHIPPED:
+        return None
+    if SYSTEM_TESTS in path.parents:
         return None
     if not rest and path.suffix in {".toml", ".mjs", ".json"}:
         return None

@@ -101,5 +101,6 @@ template() {
     pregenerate_assets playbook_new
     rename_db playbook_new "$template"
   fi
+  export PLAYBOOK_BASE=$base PLAYBOOK_TEMPLATE=$template # for tests that make copies themselves
   copy_db "$template" "$1"
 }

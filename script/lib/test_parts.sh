@@ -54,7 +54,7 @@ pytest_with() {
   done
   [ -n "$has_path" ] || arguments+=(addons/crm_playbook/tests)
   cd "$WORK" && python -m pytest --rootdir=. --confcutdir=. -p no:cacheprovider --odoo-database=playbook_test --odoo-http \
-    -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning "${arguments[@]}"
+    --ignore=addons/crm_playbook/tests/system -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning "${arguments[@]}"
 }
 
 part_python() {
@@ -63,6 +63,21 @@ part_python() {
   (pytest_with -q -n 2 --dist loadscope --deselect addons/crm_playbook/tests/test_js.py tests) 2>&1 | tee "$log" >&2 || true
   # shellcheck disable=SC2046
   record "Python and tours" $(python "$LIB/count_tests.py" pytest "$log")
+}
+
+# Tests of several processes, on databases that they make themselves: not Odoo's kind, so without its plugin.
+pytest_system() {
+  local left
+  for left in $(sql "SELECT datname FROM pg_database WHERE starts_with(datname, 'playbook_system_')"); do drop_db "$left"; done
+  (cd "$ROOT" && python -m pytest --rootdir=tests/system --confcutdir=tests/system -p no:odoo -p no:cacheprovider "$@")
+}
+
+part_system() {
+  local log=$WORK/logs/system.log
+  begin "System tests: several processes, install, upgrade, uninstall"
+  pytest_system -q -n 2 --dist loadfile tests/system 2>&1 | tee "$log" >&2 || true
+  # shellcheck disable=SC2046
+  record "System" $(python "$LIB/count_tests.py" pytest "$log")
 }
 
 # Glue addons, in a database that also has the neighbours they are for.

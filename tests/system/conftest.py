@@ -1,0 +1,35 @@
+from contextlib import contextmanager
+
+import databases
+import pytest
+
+
+@contextmanager
+def copied(origin, logs):
+    copy = databases.Database(origin, logs)
+    try:
+        yield copy
+    finally:
+        copy.drop()
+
+
+@pytest.fixture
+def database(tmp_path):
+    """A database with crm_playbook, not configured."""
+    with copied(databases.WITH_PLAYBOOK, tmp_path) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def shared_database(tmp_path_factory):
+    """Same, for all tests of a file."""
+    with copied(databases.WITH_PLAYBOOK, tmp_path_factory.mktemp("logs")) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def plain_database(tmp_path_factory):
+    """A database with crm and project that never heard of crm_playbook, for all tests of a
+    file."""
+    with copied(databases.PLAIN, tmp_path_factory.mktemp("logs")) as copy:
+        yield copy

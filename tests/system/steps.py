@@ -1,0 +1,131 @@
+"""What a ``Worker`` can be asked to do; each function gets an environment of the superuser."""
+
+import itertools
+import os
+import signal
+import time
+from contextlib import ExitStack
+from random import Random
+from unittest.mock import patch
+
+import psycopg2
+from icp import LARGE, RICH, SMALL, publish_next
+from transactions import run_like_request, run_once
+
+from odoo.service.model import call_kw
+
+ADMIN = 2
+BATCH_SIZE = "odoo.addons.crm_playbook.models.icp.crm_icp_rescoring.LEADS_PER_BATCH"
+
+
+def execute(env, model, method, args, kwargs=None):
+    return call_kw(env(user=ADMIN)[model], method, args, kwargs or {})
+
+
+def execute_slowly(env, until, commit, **call):
+    """Same as ``execute``, and be busy until the file ``until`` appears: with everything
+    written, and committed when ``commit`` is set, but told to no other process."""
+    result = execute(env, **call)
+    env.flush_all()
+    if commit:
+        env.cr.commit()  # pylint: disable=invalid-commit
+    _wait_for(until)
+    return result
+
+
+def run_cron(env, batch_size, before=None, after=None, until=None):
+    """Run the scheduled actions that are due, as a server's cron thread does.
+
+    :param batch_size: leads per batch
+    :param before: number of the batch before which to stop
+    :param after: number of the batch after whose work, not yet committed, to stop
+    :param until: file to wait for where it stops; without it, this process gets killed there
+    """
+    rescoring = env.registry["crm.icp.rescoring"]
+    process_batch, numbers = rescoring._process_batch, itertools.count(1)
+
+    def process_batch_and_stop(run):
+        number = next(numbers)
+        if number == before:
+            _stop(until)
+        processed = process_batch(run)
+        run.env.flush_all()
+        if number == after:
+            _stop(until)
+        return processed
+
+    with ExitStack() as stack:
+        stack.enter_context(patch(BATCH_SIZE, batch_size))
+        stack.enter_context(patch.object(rescoring, "_process_batch", process_batch_and_stop))
+        env["ir.cron"]._process_jobs(env.cr.dbname)
+
+
+def _stop(until):
+    if until is None:
+        os.kill(os.getpid(), signal.SIGKILL)
+    _wait_for(until)
+
+
+def _wait_for(path):
+    while not path.exists():
+        time.sleep(0.02)
+
+
+# --- many edits while all leads are rescored -------------------------------------------
+
+
+class _Here:
+    """This process, for helpers that take a worker or a server."""
+
+    def __init__(self, database):
+        self.database = database
+
+    def execute(self, model, method, *args, **kwargs):
+        return run_like_request(
+            self.database, execute, model=model, method=method, args=args, kwargs=kwargs
+        )
+
+
+def publish_and_rescore(env, profile_id, batch_size, until):
+    """Publish versions and rescore all leads by them, in turns, until the file ``until``
+    appears. Return the last version; its criteria are LARGE and RICH."""
+    here = _Here(env.cr.dbname)
+    while not until.exists():
+        for criteria in ((SMALL, RICH), (LARGE, RICH)):
+            profile_id = publish_next(here, profile_id, *criteria)
+            run_cron(env, batch_size)
+    return profile_id
+
+
+def edit_leads(env, count):
+    """Edit leads at random, as many people would; return the conflicts that they had."""
+    random, conflicts = Random(7), []
+    ids = env["crm.lead"].search([]).ids
+    for _number in range(count):
+        vals = {random.choice(["employee_count", "annual_revenue"]): random.randint(1, 9000)}
+        try:
+            run_once(env.cr.dbname, _edit, ADMIN, lead_id=random.choice(ids), vals=vals)
+        except psycopg2.OperationalError as error:
+            conflicts.append(str(error))
+    return conflicts
+
+
+def _edit(env, lead_id, vals):
+    """Save a lead in one of the ways that a person has."""
+    lead = env["crm.lead"].with_context(active_test=False).browse(lead_id)
+    if lead_id % 10 == 0:
+        lead.active = not lead.active
+    elif lead_id % 10 == 1:
+        lead.create({"name": "New", **vals})
+    else:
+        lead.write(vals)
+
+
+def delete_leads(env, count):
+    """Delete leads, each in a request of its own."""
+    for lead_id in Random(7).sample(env["crm.lead"].search([]).ids, count):
+        run_like_request(env.cr.dbname, _delete, lead_id=lead_id)
+
+
+def _delete(env, lead_id):
+    env["crm.lead"].browse(lead_id).unlink()

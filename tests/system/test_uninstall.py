@@ -1,0 +1,88 @@
+"""Uninstalling after everything was used, on a server that goes on."""
+
+from collections import namedtuple
+
+import pytest
+from icp import FUNDED, LARGE, finish_pass, new_lead, press, publish, read_score
+from traces import get_differences, read_records, read_schema
+
+FACTS = {"employee_count": 80, "annual_revenue": 9000, "budget": 500}
+
+Uninstalled = namedtuple("Uninstalled", "database server schema records")
+
+
+@pytest.fixture(scope="module")
+def uninstalled(plain_database):
+    """Install, use and uninstall; with what is different from before the install."""
+    server = plain_database.start_server()
+    customer = create(server, "res.partner", name="Northwind", is_company=True)
+    leads = [new_lead(server, partner_id=customer), new_lead(server)]
+    before = read_schema(plain_database), read_records(plain_database)
+    press(server, "button_immediate_install", "crm_playbook")
+    use_everything(plain_database, server, customer, leads)
+    press(server, "button_immediate_uninstall", "crm_playbook")
+    after = read_schema(plain_database), read_records(plain_database)
+    return Uninstalled(plain_database, server, *map(get_differences, before, after))
+
+
+def test_schema_is_that_of_before_the_install(uninstalled):
+    assert uninstalled.schema == {}
+
+
+def test_no_record_is_left_behind_and_none_is_missing(uninstalled):
+    assert uninstalled.records == {}
+
+
+def test_server_goes_on_without_the_addon(uninstalled):
+    lead = new_lead(uninstalled.server, partner_name="Acorn")
+    uninstalled.server.execute("crm.lead", "write", [lead], {"partner_name": "Acorn Works"})
+    [values] = uninstalled.server.execute("crm.lead", "read", [lead], ["partner_name"])
+    assert values["partner_name"] == "Acorn Works"
+
+
+def test_installed_once_more_it_scores_again(uninstalled):
+    press(uninstalled.server, "button_immediate_install", "crm_playbook")
+    profile = publish(uninstalled.server, LARGE)
+    lead = new_lead(uninstalled.server, employee_count=80)
+    assert read_score(uninstalled.server, lead) == (profile, 100)
+
+
+def create(server, model, **values):
+    [record_id] = server.execute(model, "create", [values])
+    return record_id
+
+
+def use_everything(database, server, customer, leads):
+    fill_firmographics(server, customer, leads)
+    use_gates(server, leads[0])
+    server.execute("ir.config_parameter", "set_param", "crm_playbook.icp_backtest_months", "24")
+    profile = publish(server, LARGE, FUNDED)
+    server.execute("crm.icp.profile", "action_simulate", [profile])
+    finish_pass(database, database.start_worker())
+    assert read_score(server, leads[0]) == (profile, 100)
+
+
+def fill_firmographics(server, customer, leads):
+    facts = {
+        **FACTS,
+        "industry_id": server.execute("res.partner.industry", "search", [], limit=1)[0],
+        "use_case_id": create(server, "crm.use.case", name="Line control"),
+        "buying_trigger_ids": [(4, create(server, "crm.buying.trigger", name="New factory"))],
+    }
+    server.execute("res.partner", "write", [customer], facts)
+    server.execute("crm.lead", "write", leads, facts)
+
+
+def use_gates(server, lead):
+    """Move a deal on with something confirmed and something waived."""
+    first, second = server.execute("crm.stage", "search", [], limit=2)
+    asked = {"stage_id": first, "kind": "confirmation", "enforcement": "block"}
+    confirmed, waived = (
+        create(server, "crm.stage.criterion", name=name, **asked) for name in ("Budget", "Need")
+    )
+    server.execute("crm.stage.criterion", "action_activate", [confirmed, waived])
+    server.execute("crm.lead", "write", [lead], {"stage_id": first})
+    server.execute("crm.lead", "action_confirm_criterion", [lead], confirmed)
+    server.execute("crm.lead", "action_waive_criteria", [lead], [waived], "They told us")
+    server.execute("crm.lead", "write", [lead], {"stage_id": second})
+    assert server.execute("crm.lead", "read", [lead], ["stage_id"])[0]["stage_id"][0] == second
