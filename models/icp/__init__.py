@@ -8,5 +8,6 @@ from . import (
     crm_lead,
     crm_lead_firmographics,
     crm_use_case,
+    ir_model_fields,
     res_partner,
 )
