@@ -103,6 +103,13 @@ class TestRescoring(IcpCommon):
         self._rescore()
         self.assertScore(self.leads[-1], 100)
 
+    def test_large_database_gets_few_batches(self):
+        self.patch(crm_icp_rescoring, "LEADS_PER_BATCH", 50000)
+        sizes = {499_999: 50_000, 1_000_000: 200_000}
+        for lead_count, size in sizes.items():
+            run = self.env["crm.icp.rescoring"].create({"lead_count": lead_count})
+            self.assertEqual(run._get_batch_size(), size)
+
     def test_first_pass_scores_no_lead_twice(self):
         self._new_profile((BIG, 10)).action_publish()
         scored = []

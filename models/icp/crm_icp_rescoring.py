@@ -13,6 +13,10 @@ RUNNING, DONE = "running", "done"
 LEADS_PER_BATCH = 50000
 MAX_TRIES = 5
 LATE_PER_STATEMENT = 1000
+# A condition on tags makes PostgreSQL read all tags of all leads in every batch. So a large
+# database gets few batches, lest the time grows with the square of its size.
+LARGE_LEAD_COUNT = 500000
+LARGE_BATCHES = 5
 CRON = "crm_playbook.ir_cron_icp_rescore"
 
 
@@ -125,9 +129,14 @@ class CrmIcpRescoring(models.Model):
             """SELECT MAX(id), COUNT(*) FROM (
                    SELECT id FROM crm_lead WHERE id > %s ORDER BY id LIMIT %s) AS batch""",
             after_id,
-            LEADS_PER_BATCH,
+            self._get_batch_size(),
         )
         return self.env.execute_query(query)[0]
+
+    def _get_batch_size(self):
+        if self.lead_count < LARGE_LEAD_COUNT:
+            return LEADS_PER_BATCH
+        return max(LEADS_PER_BATCH, self.lead_count // LARGE_BATCHES)
 
     def _finish(self):
         """Score once more the leads that were saved after the pass had been there: whoever
