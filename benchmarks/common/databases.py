@@ -21,6 +21,8 @@ ODOO_CLI = Path(__file__).resolve().parents[2] / "script" / "lib" / "odoo_cli.py
 BASE, ADDON = "crm,project", "crm_playbook"
 # A benchmark's own databases; nothing else is ever dropped.
 PREFIX = "bench_"
+# Any number that no other program locks.
+LOCK = 20251119
 
 
 def configure():
@@ -102,11 +104,25 @@ def environment(database, user_id=SUPERUSER_ID, context=None):
 
 @contextmanager
 def dropped_afterwards(*databases, keep=False):
-    """Drop the databases in the end, whatever happens, unless they are to be looked at."""
-    try:
-        yield
-    finally:
-        if keep:
-            say(f"Kept: {', '.join(databases)}")
-        else:
-            drop(*databases)
+    """Drop the databases in the end, whatever happens, unless they are to be looked at. No
+    other benchmark runs meanwhile: it would share the cores, and perhaps the databases."""
+    with _turn():
+        try:
+            yield
+        finally:
+            if keep:
+                say(f"Kept: {', '.join(databases)}")
+            else:
+                drop(*databases)
+
+
+@contextmanager
+def _turn():
+    with closing(psycopg2.connect(dbname="postgres")) as connection:
+        connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
+        with connection.cursor() as cr:
+            cr.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cr.fetchone()[0]:
+                say("Another benchmark is running on this server; waiting for it …")
+                cr.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            yield
