@@ -88,6 +88,10 @@ class CrmLead(models.Model):
 
     @api.depends(_icp_depends)
     def _compute_icp(self):
+        if not self.env["crm.icp.profile"]._get_published_specs():
+            for fname in ICP_COLUMNS:  # field by field, not lead by lead: an idle room is quick
+                self[fname] = False
+            return
         rows = self._get_newest_scores()
         scorer = self.env["crm.icp.scorer"]
         for lead in self:
