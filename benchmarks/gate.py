@@ -39,6 +39,8 @@ def prepare(sizes):
         leads.prepare(env)
     leads.add_customers(STOCK, min(sizes.customers, DEALS // 10))
     leads.add_leads(STOCK, 1, DEALS)
+    with databases.environment(STOCK) as env:
+        criteria.plan_activities(env)
     for database in (IDLE, ACTIVE):
         databases.copy(STOCK, database)
         databases.install(database, databases.ADDON)

@@ -1,8 +1,10 @@
 from . import (
+    test_gate_badge,
     test_gate_channels,
     test_gate_conversion,
     test_gate_creation,
     test_gate_http,
+    test_gate_kinds,
     test_gate_moves,
     test_gate_rules,
     test_gate_tour,

@@ -49,10 +49,24 @@ class TestQueries(IcpCommon):
     def _read(self, leads):
         leads.web_read({"name": {}, "icp_tier": {}, "icp_score": {}, "icp_disqualified": {}})
 
+    def _read_cards(self, leads):
+        leads.web_read({"name": {}, "icp_badge": {}})
+
     def test_idle_touches_no_score(self):
         self.assertEqual(self._count_statements(lambda: self._create(5)), 0)
         self.assertEqual(self._count_statements(lambda: self._write(self.lead)), 0)
         self.assertEqual(self._count_statements(lambda: self._read(self.lead)), 0)
+
+    def test_badge_is_in_the_views_once_a_profile_is_published(self):
+        views = [
+            ("crm.crm_case_kanban_view_leads", "kanban"),
+            ("crm.crm_case_tree_view_oppor", "list"),
+        ]
+        for expected in (False, True):
+            for xml_id, view_type in views:
+                arch = self.env["crm.lead"].get_view(self.env.ref(xml_id).id, view_type)["arch"]
+                self.assertEqual("icp_badge" in arch, expected, xml_id)
+            self._publish((BIG, 10))
 
     def test_published_profile_costs_a_constant_number_of_statements(self):
         self._publish((BIG, 10), ([("partner_id.industry_id", "=", self.industry.id)], 5))
@@ -65,6 +79,9 @@ class TestQueries(IcpCommon):
         self.assertEqual(
             self._count(lambda: self._read(leads[:1])), self._count(lambda: self._read(leads))
         )
+        self.assertEqual(self._count_statements(lambda: self._read_cards(leads)), 1)
+        name_only = self._count(lambda: leads.web_read({"name": {}}))
+        self.assertEqual(self._count(lambda: self._read_cards(leads)), name_only + 1)
         self.assertEqual(self._count_statements(lambda: self._create(80)), 1)
         self.assertEqual(self._count_statements(lambda: self._write(leads)), 1)
         self.assertEqual(self._count_statements(lambda: self._read(leads)), 1)

@@ -107,13 +107,11 @@ class CrmStageTrial(models.TransientModel):
         criterion = self.criterion_id.sudo()
         for start in range(0, len(ids), LEADS_PER_BATCH):
             leads = Leads.browse(ids[start : start + LEADS_PER_BATCH]).sudo()
-            found = criterion._find_missing(
-                criterion.kind, {criterion: criterion._filter_asked(leads)}
-            )
-            failing = [lead for (_c, lead), verdict in found.items() if verdict["state"] != "met"]
-            asked += len(found)
-            stopped += len(failing)
-            self._note_stopped(group, leads.browse(failing))
+            leads = criterion._filter_asked(leads)
+            found = criterion._find_missing(criterion.kind, {criterion: leads})
+            asked += len(leads)
+            stopped += len(found)
+            self._note_stopped(group, leads.browse(lead_id for _criterion, lead_id in found))
         return asked, stopped
 
     def _note_stopped(self, group, leads):

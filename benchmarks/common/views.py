@@ -16,7 +16,7 @@ WIDGET_FIELDS = {
         "activity_type_icon",
         "activity_type_id",
     ),
-    "icp_badge": ("icp_score", "icp_disqualified", "icp_disqualifier_id"),
+    "icp_badge": ("icp_badge",),
 }
 KANBAN, LIST = "crm.crm_case_kanban_view_leads", "crm.crm_case_tree_view_oppor"
 TAGS = {"fields": {"display_name": {}, "color": {}}}

@@ -24,7 +24,6 @@ def activate(env):
     criteria.action_activate()
     _give_evidence(env, criteria.filtered(lambda criterion: criterion.kind == "confirmation"))
     _give_evidence(env, criteria.filtered(lambda criterion: criterion.kind == "approval"))
-    _plan_activities(env)
 
 
 def _get_criteria(env):
@@ -60,7 +59,8 @@ def _give_evidence(env, criteria):
         )
 
 
-def _plan_activities(env):
+def plan_activities(env):
+    """Plan an activity on every open deal, with the addon or without it."""
     kind = env.ref("mail.mail_activity_data_call").id
     env.cr.execute(
         """INSERT INTO mail_activity (res_model, res_model_id, res_id, activity_type_id, user_id,

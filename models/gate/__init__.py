@@ -9,6 +9,7 @@ from . import (
     crm_stage,
     crm_stage_criterion,
     crm_stage_criterion_kind,
+    crm_stage_criterion_terms,
     crm_stage_move,
     crm_stage_move_backfill,
     crm_stage_move_benchmark,

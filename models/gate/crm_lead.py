@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from .crm_lead_gate import PASSING
-from .crm_stage_criterion import EXIT, SALES_GROUP
+from .crm_stage_criterion import MET, SALES_GROUP
 from .crm_stage_waiver import WAIVE_GROUP
 
 
@@ -16,10 +16,9 @@ class CrmLead(models.Model):
     waiver_ids = fields.One2many("crm.stage.waiver", "lead_id", groups=SALES_GROUP)
     gate_panel = fields.Json(compute="_compute_gate_panel", groups=SALES_GROUP)
     gate_missing_count = fields.Integer(
-        "Missing for the Next Stage", compute="_compute_gate_counts", groups=SALES_GROUP
+        "Missing for the Next Stage", compute="_compute_gate_missing_count", groups=SALES_GROUP
     )
-    gate_criterion_count = fields.Integer(compute="_compute_gate_counts", groups=SALES_GROUP)
-    gate_missing_names = fields.Char(compute="_compute_gate_counts", groups=SALES_GROUP)
+    gate_badge = fields.Json("Gate", compute="_compute_gate_badge", groups=SALES_GROUP)
     gate_debt_count = fields.Integer(
         "Gate Debts",
         compute="_compute_gate_debt_count",
@@ -33,29 +32,54 @@ class CrmLead(models.Model):
         for lead in self:
             lead.gate_panel = lead._make_gate_panel(gates) if gates.criteria else False
 
-    @api.depends("stage_id", "type", "team_id")
-    def _compute_gate_counts(self):
-        gates = self.env["crm.stage.criterion"]._get_gates()
-        self.update(
-            {"gate_missing_count": 0, "gate_criterion_count": 0, "gate_missing_names": False}
-        )
-        if not gates.criteria:
-            return
-        asked = {lead: lead._get_next_gates(gates)[0] for lead in self}
-        verdicts = self.env["crm.stage.criterion"]._judge(asked)
-        names = self._get_criterion_names(asked)
-        for lead, ids in asked.items():
-            own = verdicts[lead.id]
-            missing = [c for c in ids if c in own and own[c]["state"] not in PASSING]
-            lead.gate_criterion_count = len(own)
-            lead.gate_missing_count = len(missing)
-            lead.gate_missing_names = "\n".join(names[c] for c in missing)
+    @api.depends("stage_id", "type", "team_id", "won_status")
+    def _compute_gate_missing_count(self):
+        self.gate_missing_count = 0
+        for lead_id, (_asked, missing) in self._count_missing().items():
+            self.browse(lead_id).gate_missing_count = len(missing)
 
-    def _get_criterion_names(self, asked):
-        # sudo: criteria are shown to whoever works on the deals they are asked of
-        criteria = self.env["crm.stage.criterion"].sudo()
-        criteria = criteria.browse(dict.fromkeys(c for ids in asked.values() for c in ids))
-        return {criterion.id: criterion.name for criterion in criteria}
+    @api.depends("stage_id", "type", "team_id", "won_status")
+    def _compute_gate_badge(self):
+        """What a card shows of the gates, in one field: a field more on each of 80 cards
+        takes longer than the queries. Keys without a value are left out."""
+        counts, ages = self._count_missing(), self._get_stage_ages()
+        names = self.env["crm.stage.criterion"]._get_names()
+        alike = {}
+        for lead in self:
+            asked, missing = counts.get(lead.id, (0, ()))
+            is_slow, note = ages.get(lead.id, (False, False))
+            badge = asked, tuple(names[c] for c in missing) if missing else (), is_slow and note
+            alike.setdefault(badge, []).append(lead.id)
+        for badge, ids in alike.items():
+            values = zip(("asked", "missing", "slow"), badge, strict=True)
+            self.browse(ids).gate_badge = {key: value for key, value in values if value}
+
+    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
+        """Read what the badge looks at along with the rest of a card, in the same query."""
+        if field_names and "gate_badge" in field_names:
+            watched = self.env["crm.stage.criterion"]._get_watched_columns()
+            field_names = [
+                *field_names,
+                *(name for name in watched if self._has_field_access(self._fields[name], "read")),
+            ]
+        return super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
+
+    def _count_missing(self):
+        """Return ``{lead id: (number of criteria asked, ids of those missing)}`` for the next
+        stage of the deals of which something is asked."""
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        if not gates.criteria:
+            return {}
+        # sudo: gates are counted whatever else the reader may see of the deal
+        asked = {lead: ids for lead in self.sudo() if (ids := lead._get_next_gates()[0])}
+        if not asked:
+            return {}
+        verdicts = self.env["crm.stage.criterion"]._judge(asked)
+        counts = {}
+        for lead_id, own in verdicts.items():
+            missing = [c for c, v in own.items() if v is not MET and v["state"] not in PASSING]
+            counts[lead_id] = len(own), missing
+        return counts
 
     @api.depends("waiver_ids.state")
     def _compute_gate_debt_count(self):
@@ -99,6 +123,23 @@ class CrmLead(models.Model):
             and name not in models.MAGIC_COLUMNS
         ]
 
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Leave the badge out while it has nothing to say: then it costs nothing."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self._has_gate_badges():
+            for node in arch.xpath("//field[@widget='gate_badge']"):
+                node.getparent().remove(node)
+        return arch, view
+
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._has_gate_badges())
+
+    def _has_gate_badges(self):
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        return bool(gates.criteria or self.env["crm.stage.move"]._get_age_factor())
+
     # --- status ------------------------------------------------------------------------
 
     def get_gate_status(self, stage_id=None):
@@ -114,7 +155,7 @@ class CrmLead(models.Model):
         self.check_access("read")
         gates = self.env["crm.stage.criterion"]._get_gates()
         if stage_id is None:
-            ids, _target_id = self._get_next_gates(gates)
+            ids, _target_id = self._get_next_gates()
         else:
             ids = self.env["crm.stage.criterion"]._get_crossed(
                 self.team_id.id, self.stage_id.id, stage_id, gates
@@ -124,19 +165,15 @@ class CrmLead(models.Model):
     def _judge_one(self, ids):
         return self.env["crm.stage.criterion"]._judge({self: ids})[self.id]
 
-    def _get_next_gates(self, gates):
+    def _get_next_gates(self):
         """Return ``(criterion ids, stage id)`` of the next stage in the pipeline of the
         team; ``stage id`` is False in the last one."""
-        stage_id, team_id = self.stage_id._origin.id, self.team_id._origin.id
-        if self.type != "opportunity" or not stage_id or self.won_status != "pending":
+        stage, team = self.stage_id, self.team_id
+        if self.type != "opportunity" or not stage or self.won_status != "pending":
             return (), False
-        stages = self.env["crm.stage"]._get_pipeline(team_id, stage_id)
-        position = stages.index(stage_id)
-        if position + 1 == len(stages):
-            return gates.criteria.get((stage_id, EXIT), ()), False
-        target_id = stages[position + 1]
-        crossed = self.env["crm.stage.criterion"]._get_crossed(team_id, stage_id, target_id, gates)
-        return crossed, target_id
+        # In a form that is being edited they may be new records of an origin.
+        ids = team.id or team._origin.id, stage.id or stage._origin.id
+        return self.env["crm.stage.criterion"]._get_next(*ids)
 
     def _get_gate_lines(self, ids, verdicts):
         """Return the lines of those criteria that are asked of this deal."""
@@ -161,7 +198,7 @@ class CrmLead(models.Model):
         ]
 
     def _make_gate_panel(self, gates):
-        ids, target_id = self._get_next_gates(gates)
+        ids, target_id = self._get_next_gates()
         passed = self._get_passed_criteria(gates)
         verdicts = self._judge_one((*ids, *passed))
         regressed = self._get_gate_lines(passed, verdicts)

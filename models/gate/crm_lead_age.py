@@ -19,21 +19,30 @@ class CrmLead(models.Model):
     @api.depends("stage_id", "team_id", "date_last_stage_update")
     def _compute_stage_age(self):
         self.update({"is_stage_slow": False, "stage_age_note": False})
+        for lead_id, (is_slow, note) in self._get_stage_ages().items():
+            self.browse(lead_id).update({"is_stage_slow": is_slow, "stage_age_note": note})
+
+    def _get_stage_ages(self):
+        """Return ``{lead id: (is slow, note)}`` of the open deals for which there is a benchmark;
+        none while the settings name no factor."""
         Move = self.env["crm.stage.move"]
         factor = Move._get_age_factor()
         if not factor:
-            return
+            return {}
         benchmarks = Move._get_benchmarks(fields.Date.today())
+        ages, now = {}, self.env.cr.now()
         for lead in self:
             hours, count = benchmarks.get((lead.stage_id.id, lead.team_id.id), (0, 0))
-            if count < MIN_MOVES or lead.won_status != "pending":
-                continue
-            age = (self.env.cr.now() - lead.date_last_stage_update).total_seconds() / 3600
-            lead.is_stage_slow = age > factor * hours
-            lead.stage_age_note = self.env._(
-                "%(age).1f days in this stage; won deals of the team: %(median).1f days "
-                "(median of %(count)s)",
-                age=age / HOURS_PER_DAY,
-                median=hours / HOURS_PER_DAY,
-                count=count,
-            )
+            if count >= MIN_MOVES and lead.won_status == "pending":
+                age = (now - lead.date_last_stage_update).total_seconds() / 3600
+                ages[lead.id] = age > factor * hours, self._get_age_note(age, hours, count)
+        return ages
+
+    def _get_age_note(self, age, hours, count):
+        return self.env._(
+            "%(age).1f days in this stage; won deals of the team: %(median).1f days "
+            "(median of %(count)s)",
+            age=age / HOURS_PER_DAY,
+            median=hours / HOURS_PER_DAY,
+            count=count,
+        )

@@ -38,20 +38,24 @@ class CrmLeadEvidence(models.Model):
         count.
         """
         self.flush_model(["lead_id", "criterion_id", "outcome", "date"])
+        again = [criterion.id for criterion in criteria if criterion._get_terms().ask_again]
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT ON (criterion_id, lead_id) criterion_id, lead_id, outcome, date
+                """SELECT criterion_id, lead_id, outcome,
+                          CASE WHEN criterion_id = ANY(%s) THEN date END
                      FROM crm_lead_evidence
                     WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)
-                 ORDER BY criterion_id, lead_id, id DESC""",
+                 ORDER BY id""",
+                again,
                 list(leads._origin.ids),
                 list(criteria.ids),
             )
         )
-        again = set(criteria.filtered("ask_again").ids)
         entered = {lead._origin.id: lead.date_last_stage_update for lead in leads if again}
+        # A newer row of the same criterion and deal replaces an older one.
+        latest = {(row[0], row[1]): row for row in rows}
         return {
-            (criterion_id, lead_id): outcome
-            for criterion_id, lead_id, outcome, date in rows
-            if criterion_id not in again or date >= (entered[lead_id] or date)
+            key: outcome
+            for key, (_criterion, lead_id, outcome, date) in latest.items()
+            if date is None or date >= (entered[lead_id] or date)
         }

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .crm_stage_criterion import HISTORY_MODELS
+from .crm_stage_criterion_terms import HISTORY_MODELS
 
 
 class CrmLead(models.Model):

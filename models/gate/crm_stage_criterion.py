@@ -1,8 +1,5 @@
-from collections import namedtuple
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import ormcache
 
 from ...tools import condition
 
@@ -10,14 +7,8 @@ SALES_GROUP = "sales_team.group_sale_salesman"
 ENTRY, EXIT = "entry", "exit"
 BLOCK = "block"
 DRAFT, ACTIVE = "draft", "active"
-LOG_PARAMETER = "crm_playbook.log_stage_moves"
 
-# What the gates ask, as plain values kept per process: ids of active criteria per
-# ``(stage id, gate)``, those of them that block, stages that ask for a reason to go back,
-# teams that ask for a lost reason, whether moves are logged, and whether any deal has evidence,
-# waivers or logged moves.
-Gates = namedtuple("Gates", "criteria blocking back_stages lost_reason_teams in_use has_history")
-HISTORY_MODELS = ("crm.lead.evidence", "crm.stage.waiver", "crm.stage.move")
+EVIDENCE, EVIDENCE_KINDS = "evidence", ("confirmation", "approval")
 MET = {"state": "met", "missing": []}
 
 
@@ -154,83 +145,6 @@ class CrmStageCriterion(models.Model):
             "views": [(False, "form")],
         }
 
-    # --- what is asked now -------------------------------------------------------------
-
-    @api.model
-    def _forget_gates(self):
-        """Read the gates anew in every process. Moves are logged while gates are in use;
-        what was tracked before that comes into the log when they begin to be."""
-        was_in_use = self._get_gates().in_use
-        self.env.flush_all()
-        # The views say which fields the panel follows.
-        self.env.registry.clear_cache("default", "templates")
-        in_use = self._get_gates().in_use
-        if in_use and not was_in_use:
-            self.env["crm.stage.move"]._backfill()
-        elif was_in_use and not in_use:
-            self.env["crm.stage.move"]._skip_backfill()
-
-    @api.model
-    @ormcache()
-    def _get_gates(self):
-        """Return the :class:`Gates` in force. Kept per process; a change clears all."""
-        # sudo: gates hold for people who may not read their configuration
-        criteria = {}
-        active = self.sudo().search([("state", "=", ACTIVE)])
-        for criterion in active:
-            key = (criterion.stage_id.id, criterion.gate)
-            criteria[key] = (*criteria.get(key, ()), criterion.id)
-        blocking = active.filtered(lambda criterion: criterion.enforcement == BLOCK)
-        back = self.env["crm.stage"].sudo().search([("back_needs_reason", "=", True)])
-        teams = self.env["crm.team"].sudo().search([("lost_reason_required", "=", True)])
-        logs = self.env["ir.config_parameter"].sudo().get_param(LOG_PARAMETER)
-        in_use = bool(criteria or back or teams or logs)
-        return Gates(
-            criteria,
-            frozenset(blocking.ids),
-            frozenset(back.ids),
-            frozenset(teams.ids),
-            in_use,
-            # What is written while gates are in use is history as soon as it is there.
-            in_use or any(self.env[m].sudo().search_count([], limit=1) for m in HISTORY_MODELS),
-        )
-
-    @api.model
-    @ormcache(cache="templates")
-    def _get_watched_names(self):
-        """Return the names of the fields of a lead that active criteria look at."""
-        # sudo: gates hold for people who may not read their configuration
-        criteria = self.sudo().search([("state", "=", ACTIVE)])
-        names = {"stage_id", "team_id", "type"} if criteria else set()
-        names.update(criteria.field_ids.mapped("name"))
-        for criterion in criteria:
-            for text in (criterion.applies_domain, criterion.domain):
-                domain = criterion._read_domain(text) or ()
-                leaves = condition.walk(domain, self.env["crm.lead"])
-                names.update(leaf.path.split(".")[0] for leaf in leaves)
-        return frozenset(names)
-
-    @api.model
-    def _get_crossed(self, team_id, from_id, to_id, gates):
-        """Return the ids of the active criteria of the gates between two stages, in order;
-        none for a move backward.
-
-        :param from_id: the stage left, or False for a deal that enters the pipeline
-        """
-        stages = self.env["crm.stage"]._get_pipeline(team_id, from_id, to_id)
-        if to_id not in stages:  # core says that there is no such stage
-            return ()
-        first = stages.index(from_id) if from_id else -1
-        last = stages.index(to_id)
-        if last <= first:
-            return ()
-        ids = list(gates.criteria.get((from_id, EXIT), ()))
-        for stage_id in stages[first + 1 : last]:
-            ids += gates.criteria.get((stage_id, ENTRY), ())
-            ids += gates.criteria.get((stage_id, EXIT), ())
-        ids += gates.criteria.get((to_id, ENTRY), ())
-        return tuple(ids)
-
     # --- judging deals -----------------------------------------------------------------
 
     @api.model
@@ -245,28 +159,52 @@ class CrmStageCriterion(models.Model):
         """
         # sudo: gates hold whatever the person who moves the deal may read
         leads = self.env["crm.lead"].sudo().union(*asked)
-        criteria = self.sudo().browse(dict.fromkeys(c for ids in asked.values() for c in ids))
-        by_criterion = {criterion.id: [] for criterion in criteria}
-        for lead, ids in asked.items():
-            for criterion_id in ids:
-                by_criterion[criterion_id].append(lead.id)
+        leads.fetch(self._get_watched_columns())
+        verdicts = {lead.id: dict.fromkeys(ids, MET) for lead, ids in asked.items()}
         found = {}
-        for kind, group in criteria.grouped("kind").items():
-            those = {c: c._filter_asked(leads.browse(by_criterion[c.id])) for c in group}
-            found.update(group._find_missing(kind, those))
-        waived = self.env["crm.stage.waiver"]._get_valid(leads, criteria)
-        verdicts = {lead.id: {} for lead in leads}
+        for kind, those in self._group_by_kind(leads, asked, verdicts).items():
+            found.update(self.sudo().union(*those)._find_missing(kind, those))
+        waived = self._get_waived(leads, found)
         for (criterion_id, lead_id), verdict in found.items():
-            if verdict is not MET and (lead_id, criterion_id) in waived:
+            if (lead_id, criterion_id) in waived:
                 verdict = {**verdict, "state": "waived"}
             verdicts[lead_id][criterion_id] = verdict
         return verdicts
 
+    def _group_by_kind(self, leads, asked, verdicts):
+        """Return ``{kind: {criterion: leads that it is asked of}}`` and drop from ``verdicts``
+        what is not asked of a lead."""
+        alike, lead_ids, by_kind = {}, {}, {}
+        for lead, ids in asked.items():
+            alike.setdefault(ids, []).append(lead.id)
+        for ids, group in alike.items():
+            for criterion_id in ids:
+                lead_ids.setdefault(criterion_id, []).extend(group)
+        for criterion in self.sudo().browse(lead_ids):
+            candidates = leads.browse(lead_ids[criterion.id]).with_prefetch(leads._prefetch_ids)
+            those = criterion._filter_asked(candidates)
+            if len(those) < len(candidates):
+                for lead_id in (candidates - those)._ids:
+                    del verdicts[lead_id][criterion.id]
+            kind = criterion._get_terms().kind
+            # One look at the evidence serves the kinds that ask for it.
+            kind = EVIDENCE if kind in EVIDENCE_KINDS else kind
+            by_kind.setdefault(kind, {})[criterion] = those
+        return by_kind
+
+    def _get_waived(self, leads, found):
+        """Return the set of ``(lead id, criterion id)`` that waivers let pass."""
+        if not found:
+            return frozenset()
+        ids = {criterion_id for criterion_id, _lead in found}
+        return self.env["crm.stage.waiver"]._get_valid(leads, self.browse(ids))
+
     def _filter_asked(self, leads):
-        self.ensure_one()
-        if self.team_ids:
-            leads = leads.filtered(lambda lead: lead.team_id in self.team_ids)
-        domain = self._read_domain(self.applies_domain)
+        """Return those of ``leads`` that this criterion is asked of."""
+        terms = self._get_terms()
+        if terms.team_ids:
+            leads = leads.filtered(lambda lead: lead.team_id._origin.id in terms.team_ids)
+        domain = terms.applies_domain
         return leads if domain is None or domain.is_true() else leads.filtered_domain(domain)
 
     def _read_domain(self, text):
@@ -279,11 +217,11 @@ class CrmStageCriterion(models.Model):
         return domain
 
     def _find_missing(self, kind, asked):
-        """Return ``{(criterion id, lead id): verdict}`` by the method of the kind.
+        """Return ``{(criterion id, lead id): verdict}`` of what is not met, by the method of
+        the kind.
 
         :param dict asked: ``{criterion: leads}``, criteria of this kind
         """
         method = getattr(self, f"_find_missing_{kind}", None)
-        if method is None:  # the bridge that brought the kind is gone
-            return {(c.id, lead.id): MET for c, leads in asked.items() for lead in leads}
-        return method(asked)
+        # Without a method, the bridge that brought the kind is gone.
+        return method(asked) if method else {}

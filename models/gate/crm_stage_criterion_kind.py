@@ -1,7 +1,5 @@
 from odoo import fields, models
-from odoo.tools import is_html_empty, ormcache
-
-from .crm_stage_criterion import MET
+from odoo.tools import SQL, is_html_empty
 
 MISSING = "missing"
 TEXTS = ("char", "text")
@@ -9,7 +7,8 @@ TEXTS = ("char", "text")
 
 class CrmStageCriterion(models.Model):
     """One method per kind. Each takes ``{criterion: leads}`` and returns
-    ``{(criterion id, lead id): verdict}``, with a constant number of queries."""
+    ``{(criterion id, lead id): verdict}`` of what is not met, with a constant number of
+    queries."""
 
     _inherit = "crm.stage.criterion"
 
@@ -18,20 +17,15 @@ class CrmStageCriterion(models.Model):
     def _find_missing_fields(self, asked):
         found = {}
         for criterion, leads in asked.items():
-            names = criterion._get_needed_names()
+            names = criterion._get_terms().field_names
             needed = [leads._fields[name] for name in names if name in leads._fields]
             for lead in leads:
-                found[criterion.id, lead.id] = self._judge_fields(lead, needed)
+                missing = [f for f in needed if self._is_missing(f, lead[f.name])]
+                if missing:
+                    found[criterion.id, lead.id] = self._miss_fields(missing)
         return found
 
-    @ormcache("self.id")
-    def _get_needed_names(self):
-        return tuple(self.field_ids.mapped("name"))
-
-    def _judge_fields(self, lead, needed):
-        missing = [field for field in needed if self._is_missing(field, lead[field.name])]
-        if not missing:
-            return MET
+    def _miss_fields(self, missing):
         return {
             "state": MISSING,
             "missing": [self._get_label(field) for field in missing],
@@ -57,12 +51,12 @@ class CrmStageCriterion(models.Model):
     def _find_missing_condition(self, asked):
         found = {}
         for criterion, leads in asked.items():
-            domain = criterion._read_domain(criterion.domain)
+            domain = criterion._get_terms().domain
             met = leads.filtered_domain(domain) if domain is not None else leads.browse()
-            verdict = {"state": MISSING, "missing": [criterion._get_condition_sentence(domain)]}
-            met_ids = set(met._ids)
-            for lead_id in leads._ids:
-                found[criterion.id, lead_id] = MET if lead_id in met_ids else verdict
+            if len(met) < len(leads):
+                sentence = criterion._get_condition_sentence(domain)
+                verdict = {"state": MISSING, "missing": [sentence]}
+                found.update(((criterion.id, lead_id), verdict) for lead_id in (leads - met)._ids)
         return found
 
     def _get_condition_sentence(self, domain):
@@ -72,47 +66,54 @@ class CrmStageCriterion(models.Model):
 
     # --- evidence ----------------------------------------------------------------------
 
+    def _find_missing_evidence(self, asked):
+        leads = self.env["crm.lead"].sudo().union(*asked.values())
+        latest = self.env["crm.lead.evidence"]._get_latest(leads, self)
+        found = {}
+        for criterion, those in asked.items():
+            met, verdicts, missing = getattr(self, f"_get_{criterion._get_terms().kind}_verdicts")()
+            for lead_id, origin_id in zip(those._ids, those._origin._ids, strict=True):
+                outcome = latest.get((criterion.id, origin_id))
+                if outcome != met:
+                    found[criterion.id, lead_id] = verdicts.get(outcome, missing)
+        return found
+
     def _find_missing_confirmation(self, asked):
-        verdicts = {"confirmed": MET}
-        missing = {"state": MISSING, "missing": [self.env._("Not confirmed")]}
-        return self._judge_evidence(asked, verdicts, missing)
+        return self._find_missing_evidence(asked)
 
     def _find_missing_approval(self, asked):
+        return self._find_missing_evidence(asked)
+
+    def _get_confirmation_verdicts(self):
+        """Return ``(outcome that meets it, verdict per other outcome, verdict else)``."""
+        return "confirmed", {}, {"state": MISSING, "missing": [self.env._("Not confirmed")]}
+
+    def _get_approval_verdicts(self):
+        """Return ``(outcome that meets it, verdict per other outcome, verdict else)``."""
         verdicts = {
-            "approved": MET,
             "requested": {"state": "waiting", "missing": [self.env._("Waiting for approval")]},
             "refused": {"state": "refused", "missing": [self.env._("Approval was refused")]},
         }
-        missing = {"state": MISSING, "missing": [self.env._("Not approved")]}
-        return self._judge_evidence(asked, verdicts, missing)
-
-    def _judge_evidence(self, asked, verdicts, missing):
-        leads = self.env["crm.lead"].sudo().union(*asked.values())
-        latest = self.env["crm.lead.evidence"]._get_latest(leads, self)
-        return {
-            (criterion.id, lead.id): verdicts.get(
-                latest.get((criterion.id, lead._origin.id)), missing
-            )
-            for criterion, those in asked.items()
-            for lead in those
-        }
+        return "approved", verdicts, {"state": MISSING, "missing": [self.env._("Not approved")]}
 
     # --- activity ----------------------------------------------------------------------
 
     def _find_missing_activity(self, asked):
         leads = self.env["crm.lead"].sudo().union(*asked.values())
-        whens = set(self.mapped("activity_when"))
+        terms = {criterion.id: criterion._get_terms() for criterion in asked}
+        whens = {term.activity_when for term in terms.values()}
         planned = self._get_planned(leads) if "planned" in whens else {}
         done = self._get_done(leads) if "done" in whens else {}
         found = {}
         for criterion, those in asked.items():
-            is_planned = criterion.activity_when == "planned"
+            term = terms[criterion.id]
+            is_planned = term.activity_when == "planned"
             dates = planned if is_planned else done
             for lead in those:
-                date = dates.get((lead._origin.id, criterion.activity_type_id.id))
+                date = dates.get((lead._origin.id, term.activity_type_id))
                 entered = False if is_planned else lead.date_last_stage_update
-                is_met = bool(date) and (not entered or date >= entered)
-                found[criterion.id, lead.id] = MET if is_met else self._miss_activity(is_planned)
+                if not date or (entered and date < entered):
+                    found[criterion.id, lead.id] = self._miss_activity(is_planned)
         return found
 
     def _miss_activity(self, is_planned):
@@ -124,38 +125,39 @@ class CrmStageCriterion(models.Model):
     def _get_planned(self, leads):
         """Return ``{(lead id, activity type id or False): date}`` of activities planned for
         today or later; False stands for any type."""
-        domain = [
-            ("res_model", "=", "crm.lead"),
-            ("res_id", "in", leads._origin.ids),
-            ("date_deadline", ">=", fields.Date.context_today(self)),
-        ]
-        # sudo: that an activity exists counts, whoever may read it
-        groups = (
-            self.env["mail.activity"]
-            .sudo()
-            ._read_group(domain, ["res_id", "activity_type_id"], ["date_deadline:max"])
+        Activity = self.env["mail.activity"]
+        Activity.flush_model(["res_model", "res_id", "activity_type_id", "date_deadline", "active"])
+        rows = self.env.execute_query(  # that an activity exists counts, whoever may read it
+            SQL(
+                """SELECT res_id, activity_type_id, MAX(date_deadline) FROM mail_activity
+                    WHERE res_model = 'crm.lead' AND res_id = ANY(%s) AND active
+                      AND date_deadline >= %s
+                 GROUP BY res_id, activity_type_id""",
+                list(leads._origin.ids),
+                fields.Date.context_today(self),
+            )
         )
-        return self._with_any_type(groups)
+        return self._with_any_type(rows)
 
     def _get_done(self, leads):
         """Return ``{(lead id, activity type id or False): moment}`` of the last activity
         done; False stands for any type."""
-        domain = [
-            ("model", "=", "crm.lead"),
-            ("res_id", "in", leads._origin.ids),
-            ("mail_activity_type_id", "!=", False),
-        ]
-        # sudo: that an activity was done counts, whoever may read the message about it
-        groups = (
-            self.env["mail.message"]
-            .sudo()
-            ._read_group(domain, ["res_id", "mail_activity_type_id"], ["date:max"])
+        Message = self.env["mail.message"]
+        Message.flush_model(["model", "res_id", "mail_activity_type_id", "date"])
+        rows = self.env.execute_query(  # that it was done counts, whoever may read about it
+            SQL(
+                """SELECT res_id, mail_activity_type_id, MAX(date) FROM mail_message
+                    WHERE model = 'crm.lead' AND res_id = ANY(%s)
+                      AND mail_activity_type_id IS NOT NULL
+                 GROUP BY res_id, mail_activity_type_id""",
+                list(leads._origin.ids),
+            )
         )
-        return self._with_any_type(groups)
+        return self._with_any_type(rows)
 
-    def _with_any_type(self, groups):
+    def _with_any_type(self, rows):
         dates = {}
-        for lead_id, activity_type, date in groups:
-            dates[lead_id, activity_type.id] = date
+        for lead_id, type_id, date in rows:
+            dates[lead_id, type_id] = date
             dates[lead_id, False] = max(date, dates.get((lead_id, False), date))
         return dates

@@ -86,9 +86,7 @@ class CrmStageWaiver(models.Model):
             }
             found = criteria._find_missing(kind, asked)
             paid |= of_kind.filtered(
-                lambda waiver, found=found: (
-                    found[waiver.criterion_id.id, waiver.lead_id.id]["state"] == "met"
-                )
+                lambda waiver, found=found: (waiver.criterion_id.id, waiver.lead_id.id) not in found
             )
         paid.write({"state": "closed", "date_closed": fields.Datetime.now()})
 

@@ -178,13 +178,6 @@ class CrmStage extends models.Model {
     _records = ["Found", "Understood", "Offered"].map((name, index) => ({ id: index + 1, name }));
 }
 
-class CrmIcpCriterion extends models.Model {
-    _name = "crm.icp.criterion";
-
-    name = fields.Char();
-    _records = [{ id: 1, name: "Works for a competitor" }];
-}
-
 export class CrmLead extends models.Model {
     _name = "crm.lead";
 
@@ -193,18 +186,15 @@ export class CrmLead extends models.Model {
     icp_tier = fields.Selection({
         selection: ["a", "b", "c", "d"].map((t) => [t, t.toUpperCase()]),
     });
-    icp_score = fields.Integer();
-    icp_disqualified = fields.Boolean();
-    icp_disqualifier_id = fields.Many2one({ relation: "crm.icp.criterion" });
+    icp_badge = fields.Json();
     icp_card = fields.Json();
     stage_id = fields.Many2one({ relation: "crm.stage" });
     duration_tracking = fields.Json();
     is_rotting = fields.Boolean();
     rotting_days = fields.Integer();
     gate_panel = fields.Json();
-    gate_criterion_count = fields.Integer();
-    gate_missing_count = fields.Integer();
-    gate_missing_names = fields.Char();
+    gate_badge = fields.Json();
+    phone = fields.Char();
 }
 
 export class CrmIcpSimulation extends models.Model {
@@ -214,5 +204,5 @@ export class CrmIcpSimulation extends models.Model {
 }
 
 export function definePlaybookModels() {
-    defineModels({ ...mailModels, CrmIcpCriterion, CrmIcpSimulation, CrmLead, CrmStage });
+    defineModels({ ...mailModels, CrmIcpSimulation, CrmLead, CrmStage });
 }

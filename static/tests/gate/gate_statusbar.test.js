@@ -15,7 +15,7 @@ definePlaybookModels();
 const CURRENT = ".o_statusbar_status .o_arrow_button_current";
 const UNSAVED = ".o_form_status_indicator_buttons:not(.invisible)";
 
-async function mountDeal(values = {}, namesAttributes = "") {
+async function mountDeal(values = {}, phoneAttributes = "") {
     CrmLead._records = [{ id: 1, name: "Deal", stage_id: 1, ...values }];
     await mountView({
         resModel: "crm.lead",
@@ -28,7 +28,7 @@ async function mountDeal(values = {}, namesAttributes = "") {
                 </header>
                 <field name="name"/>
                 <field name="budget"/>
-                <field name="gate_missing_names" ${namesAttributes}/>
+                <field name="phone" ${phoneAttributes}/>
             </form>`,
     });
 }

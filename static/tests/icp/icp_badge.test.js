@@ -14,15 +14,14 @@ definePlaybookModels();
 const KANBAN = /* xml */ `
     <kanban>
         <templates>
-            <t t-name="card"><field name="name"/><field name="icp_tier" widget="icp_badge"/></t>
+            <t t-name="card"><field name="name"/><field name="icp_badge" widget="icp_badge"/></t>
         </templates>
     </kanban>`;
 const FORM = /* xml */ `
     <form>
         <sheet>
             <field name="name"/>
-            <field name="icp_card" invisible="1"/>
-            <field name="icp_tier" widget="icp_badge"/>
+            <field name="icp_card" widget="icp_badge"/>
             <notebook>
                 <page name="notes" string="Notes"/>
                 <page name="firmographics" string="Firmographics"><field name="budget"/></page>
@@ -37,11 +36,11 @@ async function mountLead(values, view = { type: "form", resId: 1, arch: FORM }) 
 
 async function mountCard(values) {
     const card = makeCard(values);
-    await mountLead({ icp_tier: card.tier, icp_score: card.score, icp_card: card });
+    await mountLead({ icp_card: card });
 }
 
 test("a scored lead shows tier and score", async () => {
-    await mountLead({ icp_tier: "a", icp_score: 84 }, { type: "kanban", arch: KANBAN });
+    await mountLead({ icp_badge: { tier: "a", score: 84 } }, { type: "kanban", arch: KANBAN });
     expect(".o_icp_pill").toHaveText("A · 84");
     expect(".o_icp_pill").toHaveClass("o_icp_tier_a");
     expect(".o_icp_pill").toHaveAttribute("title", "ICP tier A, score 84 of 100");
@@ -49,17 +48,20 @@ test("a scored lead shows tier and score", async () => {
 });
 
 test("a lead without a tier shows nothing", async () => {
-    await mountLead({ icp_tier: false, icp_score: 0 }, { type: "kanban", arch: KANBAN });
+    await mountLead({ icp_badge: false }, { type: "kanban", arch: KANBAN });
     expect(".o_kanban_record:first").toHaveText("Lead");
     expect(".o_icp_pill").toHaveCount(0);
 });
 
 test("a disqualified lead is struck through and names its disqualifier", async () => {
-    const values = { icp_tier: "b", icp_score: 70, icp_disqualified: true, icp_disqualifier_id: 1 };
-    await mountLead(values, {
-        type: "list",
-        arch: `<list><field name="icp_tier" widget="icp_badge"/></list>`,
-    });
+    const badge = { tier: "b", score: 70, disqualifier: "Works for a competitor" };
+    await mountLead(
+        { icp_tier: "b", icp_badge: badge },
+        {
+            type: "list",
+            arch: `<list><field name="icp_tier" widget="icp_badge"/></list>`,
+        }
+    );
     expect(".o_icp_pill_disqualified s").toHaveText("B · 70");
     expect(".o_icp_pill_disqualified .fa-ban").toHaveCount(1);
     expect(".o_icp_pill").toHaveAttribute("title", "Disqualified: Works for a competitor");
@@ -139,7 +141,7 @@ test("a field that the form hides is only named", async () => {
     const card = makeCard();
     const hidden = FORM.replace(`<page name="firm`, `<page invisible="budget == 0" name="firm`);
     const view = { type: "form", resId: 1, arch: hidden };
-    await mountLead({ icp_tier: "b", icp_score: 67, icp_card: card, budget: 0 }, view);
+    await mountLead({ icp_card: card, budget: 0 }, view);
     await contains(".o_icp_badge_button").click();
     expect(".o_icp_card li:contains(Budget)").toHaveCount(1);
     expect(".o_icp_card_fill").toHaveCount(0);

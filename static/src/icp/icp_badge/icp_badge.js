@@ -10,23 +10,23 @@ import { IcpPill } from "@crm_playbook/icp/icp_pill/icp_pill";
 import { Component, useRef, useState } from "@odoo/owl";
 
 /**
- * Return what the badge says about a lead, or null when it was not scored. In a form the card
- * decides: it follows the edit, and it is what the badge opens.
+ * Return what the pill says about a lead, or null when it was not scored. The value of the
+ * field is a badge, or on a form the whole card: it follows the edit, and the badge opens it.
+ * On a column that sorts by tier the badge comes along as a field of its own.
  */
-function getBadge({ data }, name) {
-    const card = data.icp_card || null;
-    const tier = card ? card.tier : data[name];
-    if (!tier) {
+function getPill({ data }, name) {
+    const value = typeof data[name] === "string" ? data.icp_badge : data[name];
+    if (!value) {
         return null;
     }
-    const disqualifier = card?.lines.find(
-        (line) => line.kind === "disqualifier" && line.state === "matched"
-    );
+    const disqualifier = value.lines
+        ? value.lines.find((line) => line.kind === "disqualifier" && line.state === "matched")?.name
+        : value.disqualifier;
     return {
-        tier,
-        score: card ? card.score : data.icp_score,
-        disqualified: card ? Boolean(disqualifier) : data.icp_disqualified,
-        reason: disqualifier?.name || data.icp_disqualifier_id?.display_name,
+        tier: value.tier,
+        score: value.score,
+        disqualified: Boolean(disqualifier),
+        reason: disqualifier,
     };
 }
 
@@ -46,18 +46,19 @@ export class IcpBadgeField extends Component {
         });
     }
 
-    get badge() {
-        return getBadge(this.props.record, this.props.name);
+    get pill() {
+        return getPill(this.props.record, this.props.name);
     }
 
     get card() {
-        return this.props.record.data.icp_card;
+        const value = this.props.record.data[this.props.name];
+        return value?.lines ? value : null;
     }
 
     get buttonLabel() {
-        const { badge } = this;
-        const values = { tier: badge.tier.toUpperCase(), score: badge.score };
-        return badge.disqualified
+        const { pill } = this;
+        const values = { tier: pill.tier.toUpperCase(), score: pill.score };
+        return pill.disqualified
             ? _t("Disqualified. ICP tier %(tier)s, score %(score)s. Explain", values)
             : _t("ICP tier %(tier)s, score %(score)s. Explain", values);
     }
@@ -90,13 +91,10 @@ export class IcpBadgeField extends Component {
 export const icpBadgeField = {
     component: IcpBadgeField,
     displayName: _t("ICP Badge"),
-    supportedTypes: ["selection"],
-    fieldDependencies: [
-        { name: "icp_score", type: "integer" },
-        { name: "icp_disqualified", type: "boolean" },
-        { name: "icp_disqualifier_id", type: "many2one" },
-    ],
-    isEmpty: (record, name) => !getBadge(record, name),
+    supportedTypes: ["json", "selection"],
+    fieldDependencies: ({ type }) =>
+        type === "selection" ? [{ name: "icp_badge", type: "json" }] : [],
+    isEmpty: (record, name) => !getPill(record, name),
 };
 
 registry.category("fields").add("icp_badge", icpBadgeField);

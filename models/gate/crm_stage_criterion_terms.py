@@ -1,0 +1,148 @@
+from collections import namedtuple
+
+from odoo import api, models
+from odoo.tools import ormcache
+
+from ...tools import condition
+from .crm_stage_criterion import ACTIVE, BLOCK, ENTRY, EXIT
+
+LOG_PARAMETER = "crm_playbook.log_stage_moves"
+
+# What the gates ask, as plain values kept per process: ids of active criteria per
+# ``(stage id, gate)``, the terms of each, those of them that block, stages that ask for a reason
+# to go back, teams that ask for a lost reason, whether moves are logged, and whether any deal
+# has evidence, waivers or logged moves.
+Gates = namedtuple(
+    "Gates", "criteria terms blocking back_stages lost_reason_teams in_use has_history"
+)
+# What one criterion asks, of whom; a domain is None when it looks at something that is gone.
+Terms = namedtuple(
+    "Terms",
+    "kind team_ids applies_domain domain field_names ask_again activity_when activity_type_id",
+)
+HISTORY_MODELS = ("crm.lead.evidence", "crm.stage.waiver", "crm.stage.move")
+
+
+class CrmStageCriterion(models.Model):
+    """What is asked now, kept per process as plain values."""
+
+    _inherit = "crm.stage.criterion"
+
+    @api.model
+    def _forget_gates(self):
+        """Read the gates anew in every process. Moves are logged while gates are in use;
+        what was tracked before that comes into the log when they begin to be."""
+        was_in_use = self._get_gates().in_use
+        self.env.flush_all()
+        # The views say which fields the panel follows.
+        self.env.registry.clear_cache("default", "templates")
+        in_use = self._get_gates().in_use
+        if in_use and not was_in_use:
+            self.env["crm.stage.move"]._backfill()
+        elif was_in_use and not in_use:
+            self.env["crm.stage.move"]._skip_backfill()
+
+    @api.model
+    @ormcache()
+    def _get_gates(self):
+        """Return the :class:`Gates` in force. Kept per process; a change clears all."""
+        # sudo: gates hold for people who may not read their configuration
+        criteria = {}
+        active = self.sudo().search([("state", "=", ACTIVE)])
+        for criterion in active:
+            key = (criterion.stage_id.id, criterion.gate)
+            criteria[key] = (*criteria.get(key, ()), criterion.id)
+        blocking = active.filtered(lambda criterion: criterion.enforcement == BLOCK)
+        back = self.env["crm.stage"].sudo().search([("back_needs_reason", "=", True)])
+        teams = self.env["crm.team"].sudo().search([("lost_reason_required", "=", True)])
+        logs = self.env["ir.config_parameter"].sudo().get_param(LOG_PARAMETER)
+        in_use = bool(criteria or back or teams or logs)
+        return Gates(
+            criteria,
+            {criterion.id: criterion._read_terms() for criterion in active},
+            frozenset(blocking.ids),
+            frozenset(back.ids),
+            frozenset(teams.ids),
+            in_use,
+            # What is written while gates are in use is history as soon as it is there.
+            in_use or any(self.env[m].sudo().search_count([], limit=1) for m in HISTORY_MODELS),
+        )
+
+    @api.model
+    @ormcache(cache="templates")
+    def _get_watched_names(self):
+        """Return the names of the fields of a lead that active criteria look at."""
+        terms = self._get_gates().terms.values()
+        names = {"stage_id", "team_id", "type"} if terms else set()
+        for term in terms:
+            names.update(term.field_names)
+            for domain in (term.applies_domain, term.domain):
+                leaves = condition.walk(domain or (), self.env["crm.lead"])
+                names.update(leaf.path.split(".")[0] for leaf in leaves)
+        return frozenset(names)
+
+    @api.model
+    @ormcache(cache="templates")
+    def _get_watched_columns(self):
+        """Return the names of the columns of a lead that judging it reads."""
+        fields_ = self.env["crm.lead"]._fields
+        names = {*self._get_watched_names(), "date_last_stage_update"} & fields_.keys()
+        return tuple(name for name in names if fields_[name].store and fields_[name].column_type)
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _get_names(self):
+        """Return ``{criterion id: name}`` of the active criteria in the current language."""
+        # sudo: criteria are shown to whoever works on the deals they are asked of
+        criteria = self.sudo().browse(self._get_gates().terms)
+        return {criterion.id: criterion.name for criterion in criteria}
+
+    def _get_terms(self):
+        """Return the :class:`Terms` of one criterion, a draft too."""
+        return self._get_gates().terms.get(self.id) or self._read_terms()
+
+    def _read_terms(self):
+        self.ensure_one()
+        return Terms(
+            self.kind,
+            frozenset(self.team_ids.ids),
+            self._read_domain(self.applies_domain),
+            self._read_domain(self.domain),
+            tuple(self.field_ids.mapped("name")),
+            self.ask_again,
+            self.activity_when,
+            self.activity_type_id.id,
+        )
+
+    @api.model
+    @ormcache("team_id", "stage_id")
+    def _get_next(self, team_id, stage_id):
+        """Return ``(criterion ids, stage id)`` of what comes after a stage in the pipeline of
+        a team; ``stage id`` is False after the last one."""
+        gates = self._get_gates()
+        stages = self.env["crm.stage"]._get_pipeline(team_id, stage_id)
+        following = stages[stages.index(stage_id) + 1 :]
+        if not following:
+            return gates.criteria.get((stage_id, EXIT), ()), False
+        return self._get_crossed(team_id, stage_id, following[0], gates), following[0]
+
+    @api.model
+    def _get_crossed(self, team_id, from_id, to_id, gates):
+        """Return the ids of the active criteria of the gates between two stages, in order;
+        none for a move backward.
+
+        :param from_id: the stage left, or False for a deal that enters the pipeline
+        """
+        stages = self.env["crm.stage"]._get_pipeline(team_id, from_id, to_id)
+        if to_id not in stages:  # core says that there is no such stage
+            return ()
+        first = stages.index(from_id) if from_id else -1
+        last = stages.index(to_id)
+        if last <= first:
+            return ()
+        ids = list(gates.criteria.get((from_id, EXIT), ()))
+        for stage_id in stages[first + 1 : last]:
+            ids += gates.criteria.get((stage_id, ENTRY), ())
+            ids += gates.criteria.get((stage_id, EXIT), ())
+        ids += gates.criteria.get((to_id, ENTRY), ())
+        return tuple(ids)

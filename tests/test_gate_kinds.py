@@ -1,0 +1,116 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .gate_common import GateCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGateKinds(GateCommon):
+    """What each kind of criterion asks for, and when it is met."""
+
+    def test_numbers_are_missing_at_zero_and_texts_of_blanks_are_missing(self):
+        names = ("expected_revenue", "referred", "description", "tag_ids", "active")
+        ids = [self._get_field(name).id for name in names]
+        self._new_criterion(field_ids=[Command.set(ids)])
+        self.deal.write({"referred": "  ", "description": "<p><br></p>"})
+        [line] = self.deal.get_gate_status()
+        self.assertEqual(line["fields"], ["expected_revenue", "referred", "description", "tag_ids"])
+        tag = self.env["crm.tag"].create({"name": "T"})
+        self.deal.write(
+            {"expected_revenue": 1, "referred": "A", "description": "<p>b</p>", "tag_ids": tag.ids}
+        )
+        self.assertEqual(self.deal.get_gate_status()[0]["state"], "met")
+
+    def test_condition(self):
+        self._new_criterion(kind="condition", domain="[('expected_revenue', '>', 100)]")
+        self.assertStays(
+            self.deal, self.first, lambda: self.deal.write({"stage_id": self.second.id})
+        )
+        self.assertMoves(
+            self.deal,
+            self.second,
+            lambda: self.deal.write({"stage_id": self.second.id, "expected_revenue": 200}),
+        )
+
+    def test_confirmation_with_the_evidence_it_asks_for(self):
+        criterion = self._new_criterion(kind="confirmation", evidence="note")
+        deal = self.deal.with_user(self.salesman)
+        with self.assertRaises(UserError):
+            deal.action_confirm_criterion(criterion.id)
+        deal.action_confirm_criterion(criterion.id, note="Said by phone")
+        evidence = deal.evidence_ids
+        self.assertEqual((evidence.user_id, evidence.note), (self.salesman, "Said by phone"))
+        self.assertMoves(deal, self.second, lambda: deal.write({"stage_id": self.second.id}))
+
+    def test_confirmation_with_attachment_and_withdrawal(self):
+        criterion = self._new_criterion(kind="confirmation", evidence="attachment")
+        with self.assertRaises(UserError):
+            self.deal.action_confirm_criterion(criterion.id, note="x")
+        attachment = self.env["ir.attachment"].create({"name": "offer", "raw": b"x"})
+        self.deal.action_confirm_criterion(criterion.id, attachment_ids=attachment.ids)
+        self.assertEqual(self.deal.get_gate_status()[0]["state"], "met")
+        self.deal.action_withdraw_confirmation(criterion.id)
+        self.assertEqual(self.deal.get_gate_status()[0]["state"], "missing")
+
+    def test_approval_by_the_team_leader(self):
+        criterion = self._new_criterion(kind="approval")
+        deal = self.deal.with_user(self.salesman)
+        deal.action_request_approval([criterion.id])
+        deal.action_request_approval([criterion.id])
+        self.assertEqual(len(self.deal.activity_ids), 1)
+        self.assertEqual(self.deal.activity_ids.user_id, self.manager)
+        self.assertEqual(deal.get_gate_status()[0]["state"], "waiting")
+        with self.assertRaises(AccessError):
+            deal.action_decide_approval(criterion.id, True)
+        approver = self.deal.with_user(self.manager)
+        with self.assertRaises(UserError):
+            approver.action_decide_approval(criterion.id, False)
+        approver.action_decide_approval(criterion.id, False, note="Too cheap")
+        self.assertEqual(deal.get_gate_status()[0]["state"], "refused")
+        self.assertFalse(self.deal.activity_ids)
+        deal.action_request_approval([criterion.id])
+        approver.action_decide_approval(criterion.id, True)
+        self.assertMoves(deal, self.second, lambda: deal.write({"stage_id": self.second.id}))
+
+    def test_approver_who_is_gone_gives_a_sentence(self):
+        criterion = self._new_criterion(
+            kind="approval", approver="user", approver_id=self.manager.id
+        )
+        self.manager.active = False
+        with self.assertRaisesRegex(UserError, "Nobody"):
+            self.deal.action_request_approval([criterion.id])
+
+    def test_planned_activity(self):
+        self._new_criterion(kind="activity", activity_when="planned")
+        self.assertStays(
+            self.deal, self.first, lambda: self.deal.write({"stage_id": self.second.id})
+        )
+        self.deal.activity_schedule("mail.mail_activity_data_call", user_id=self.salesman.id)
+        self.assertMoves(
+            self.deal, self.second, lambda: self.deal.write({"stage_id": self.second.id})
+        )
+
+    def test_activity_done_since_the_stage_was_entered(self):
+        call = self.env.ref("mail.mail_activity_data_call")
+        self._new_criterion(kind="activity", activity_type_id=call.id)
+        self.deal.date_last_stage_update = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        self.deal.activity_schedule("mail.mail_activity_data_todo").action_feedback()
+        self.assertStays(
+            self.deal, self.first, lambda: self.deal.write({"stage_id": self.second.id})
+        )
+        self.deal.activity_schedule("mail.mail_activity_data_call").action_feedback()
+        self.assertMoves(
+            self.deal, self.second, lambda: self.deal.write({"stage_id": self.second.id})
+        )
+
+    def test_evidence_is_kept_unless_it_is_asked_again(self):
+        keep = self._new_criterion(kind="confirmation", name="Keep")
+        again = self._new_criterion(kind="confirmation", name="Again", ask_again=True)
+        for criterion in (keep, again):
+            self.deal.action_confirm_criterion(criterion.id)
+        self.deal.evidence_ids.date = fields.Datetime.subtract(fields.Datetime.now(), hours=2)
+        self.deal.date_last_stage_update = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        states = {line["name"]: line["state"] for line in self.deal.get_gate_status()}
+        self.assertEqual(states, {"Keep": "met", "Again": "missing"})
