@@ -86,6 +86,16 @@ class TestSearch(IcpCommon):
             self.assertTrue(description["searchable"])
         self.assertEqual(described["icp_score"]["aggregator"], "avg")
 
+    def test_report_averages_scores_and_the_pipeline_does_not(self):
+        action = self.env.ref("crm_playbook.crm_lead_action_icp")
+        views = {mode: view_id for view_id, mode in action.views}
+        report = self.env["crm.lead"].get_view(views["list"], "list")["arch"]
+        self.assertIn('name="icp_score" avg=', report)
+        pipeline = self.env.ref("crm.crm_case_tree_view_oppor").id
+        arch = self.env["crm.lead"].get_view(pipeline, "list")["arch"]
+        self.assertIn("icp_tier", arch)
+        self.assertNotIn("icp_score", arch)
+
     def test_superseded_rows_count_once(self):
         for count in (60, 5, 60, 500):
             self.small.employee_count = count

@@ -11,6 +11,7 @@ ICP_COLUMNS = {f"icp_{name}": name for name in COLUMNS}
 SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge", "icp_card"]
 ADJUSTMENT = "adjustment"
 POINT_DIGITS = 2
+NO_MORE = SQL()
 BADGE_VIEWS = ("kanban", "list")
 
 
@@ -96,35 +97,29 @@ class CrmLead(models.Model):
             for fname in ICP_COLUMNS:  # field by field, not lead by lead: an idle room is quick
                 self[fname] = False
             return
-        rows = self._get_newest_scores()
-        scorer = self.env["crm.icp.scorer"]
-        for lead in self:
-            values = rows.get(lead.id) if lead.id else None
-            if values is None and not lead.id:
-                values = scorer._get_values(*scorer._get_states(lead))
-            for fname, column in ICP_COLUMNS.items():
-                lead[fname] = values[column] if values else False
+        rows, scorer = self._get_newest_scores(), self.env["crm.icp.scorer"]
+        for lead in self.filtered(lambda lead: not lead.id):
+            rows[lead.id] = scorer._get_values(*scorer._get_states(lead))
+        nothing = dict.fromkeys(COLUMNS, False)
+        for fname, column in ICP_COLUMNS.items():
+            alike = {}
+            for lead_id in self._ids:
+                alike.setdefault(rows.get(lead_id, nothing)[column], []).append(lead_id)
+            for value, ids in alike.items():  # few values, hence few assignments
+                self.browse(ids)[fname] = value
 
     @api.depends("icp_score_ids")
     def _compute_icp_badge(self):
         """What a card or a row shows of the score, in one field: a field more on each of 80
         cards takes longer than the query."""
         self.icp_badge = False
-        rows = self._get_newest_scores()
-        reasons = self._get_icp_disqualifiers(rows)
-        for lead in self:
-            if row := rows.get(lead.id):
-                badge = {"tier": row["tier"], "score": row["score"]}
-                if row["disqualified"]:
-                    badge["disqualifier"] = reasons[row["disqualifier_id"]]
-                lead.icp_badge = badge
-
-    def _get_icp_disqualifiers(self, rows):
-        """Return ``{criterion id: name}`` of what disqualifies these leads."""
-        ids = {row["disqualifier_id"] for row in rows.values() if row["disqualified"]}
         # sudo: the lead may be read, and with it why it is disqualified
-        criteria = self.env["crm.icp.criterion"].sudo().browse(ids)
-        return {criterion.id: criterion.name for criterion in criteria}
+        name = self.env["crm.icp.criterion"].sudo()._field_to_sql("disqualifier", "name")
+        for lead_id, row in self._get_newest_scores(SQL(", %s AS name", name)).items():
+            badge = {"tier": row["tier"], "score": row["score"]}
+            if row["disqualified"]:
+                badge["disqualifier"] = row["name"]
+            self.browse(lead_id).icp_badge = badge
 
     @api.depends(_icp_depends)
     def _compute_icp_card(self):
@@ -133,18 +128,23 @@ class CrmLead(models.Model):
             spec, states = scorer._get_states(lead)
             lead.icp_card = lead._make_icp_card(spec, states) if spec else False
 
-    def _get_newest_scores(self):
-        """Return ``{lead id: dict of COLUMNS}`` of the saved leads, in one query."""
+    def _get_newest_scores(self, more=NO_MORE):
+        """Return ``{lead id: dict of COLUMNS}`` of the saved leads, in one query; ``more`` are
+        further columns, which may be those of the ``disqualifier``."""
         leads = self.filtered("id")
         if not leads or not self.env["crm.icp.profile"]._get_published_specs():
             return {}
         leads._recompute_recordset(["icp_score_ids"])
-        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        columns = SQL(", ").join(SQL.identifier("score", name) for name in COLUMNS)
         rows = self.env.execute_query_dict(
             SQL(
-                """SELECT DISTINCT ON (lead_id) lead_id, %s FROM crm_icp_score
-                    WHERE lead_id = ANY(%s) ORDER BY lead_id, id DESC""",
+                """SELECT DISTINCT ON (score.lead_id) score.lead_id, %s%s
+                     FROM crm_icp_score AS score
+                LEFT JOIN crm_icp_criterion AS disqualifier
+                       ON disqualifier.id = score.disqualifier_id
+                    WHERE score.lead_id = ANY(%s) ORDER BY score.lead_id, score.id DESC""",
                 columns,
+                more,
                 list(leads.ids),
             )
         )
