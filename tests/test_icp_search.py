@@ -136,3 +136,23 @@ class TestSearch(IcpCommon):
                 self.env["crm.icp.score"].with_user(user).search([])
             with self.assertRaises(AccessError):
                 self.large.with_user(user).get_icp_explanation()
+
+    def test_portal_that_reads_leads_learns_nothing_from_filters(self):
+        # Resellers read leads once website_crm_partner_assign is installed.
+        self.env["ir.model.access"].create(
+            {
+                "name": "portal",
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "group_id": self.env.ref("base.group_portal").id,
+                "perm_read": True,
+            }
+        )
+        Leads = self.env["crm.lead"].with_user(self.portal)
+        Leads.search([("name", "!=", False)])
+        for name in ("icp_tier", "icp_score", "icp_profile_id", "icp_disqualified"):
+            with self.assertRaises(AccessError):
+                Leads.search([(name, "!=", False)])
+            with self.assertRaises(AccessError):
+                Leads.search([], order=name)
+            with self.assertRaises(AccessError):
+                Leads._read_group([], [name], ["__count"])

@@ -154,6 +154,7 @@ class CrmLead(models.Model):
         column = ICP_COLUMNS.get(field_expr)
         if column is None or query is None:
             return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
         score = query.make_alias(alias, "icp_score")
         query.add_join(
             "LEFT JOIN",
