@@ -11,6 +11,8 @@
         "security/ir.model.access.csv",
         "security/gate_rules.xml",
         "security/icp_rules.xml",
+        "security/stakeholder_rules.xml",
+        "data/crm_stakeholder_role.xml",
         "data/ir_cron.xml",
         "wizards/crm_icp_simulation_views.xml",
         "wizards/crm_stage_trial_views.xml",

@@ -13,6 +13,7 @@ LEAD_COLUMNS = {
     "annual_revenue": "numeric",
     "budget": "numeric",
     "use_case_id": "int4",
+    "has_stakeholders": "bool",
 }
 PARTNER_COLUMNS = {
     "employee_count": "int4",
