@@ -5,7 +5,7 @@
     "summary": "Ideal-customer scoring that explains itself, on top of Odoo's CRM",
     "author": "CRM Playbook contributors",
     "license": "LGPL-3",
-    "depends": ["crm", "project"],
+    "depends": ["crm", "project", "web_hierarchy"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -40,6 +40,7 @@
             "crm_playbook/static/src/core/**/*",
             "crm_playbook/static/src/gate/**/*",
             "crm_playbook/static/src/icp/**/*",
+            "crm_playbook/static/src/stakeholder/**/*",
         ],
         "web.assets_unit_tests": [
             "crm_playbook/static/tests/playbook_test_helpers.js",

@@ -1,0 +1,36 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+import { HEALTHS } from "@crm_playbook/stakeholder/stakeholder_words";
+
+import { Component } from "@odoo/owl";
+
+/** How many people are engaged, of how many it takes, coloured by how sound relations are. */
+export class StakeholderBadgeField extends Component {
+    static template = "crm_playbook.StakeholderBadgeField";
+    static props = { ...standardFieldProps };
+
+    get badge() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get health() {
+        return HEALTHS[this.badge.health];
+    }
+
+    get title() {
+        const { engaged, needed, sentences } = this.badge;
+        const counts = _t("%(engaged)s people engaged, %(needed)s needed", { engaged, needed });
+        return [this.health.label, counts, ...sentences].join("\n");
+    }
+}
+
+export const stakeholderBadgeField = {
+    component: StakeholderBadgeField,
+    displayName: _t("Stakeholder Badge"),
+    supportedTypes: ["json"],
+    isEmpty: ({ data }, name) => !data[name],
+};
+
+registry.category("fields").add("stakeholder_badge", stakeholderBadgeField);
