@@ -205,6 +205,7 @@ export class CrmLead extends models.Model {
     gate_criterion_count = fields.Integer();
     gate_missing_count = fields.Integer();
     gate_missing_names = fields.Char();
+    stakeholder_badge = fields.Json();
 }
 
 export class CrmIcpSimulation extends models.Model {

@@ -91,11 +91,15 @@ export class StakeholderCanvas extends Component {
 
     // --- what is drawn -----------------------------------------------------------------
 
+    get layout() {
+        const { people } = this.props.data;
+        return layOut(people, this.state.width, localization.direction === "rtl");
+    }
+
     /** Everything that the template draws, computed once for each time it is drawn. */
     get picture() {
         const { people } = this.props.data;
-        const layout = layOut(people, this.state.width, localization.direction === "rtl");
-        this.layout = layout;
+        const { layout } = this;
         const edges = makeEdges(people).filter(({ kind }) => !this.state.hidden[kind]);
         const lit = this.getLit(edges);
         return {
@@ -128,6 +132,11 @@ export class StakeholderCanvas extends Component {
     /** Return a place in the margin, where the levels of influence are written. */
     axisX({ size, width, isMirrored }, share) {
         return isMirrored ? width - share * size.axis : share * size.axis;
+    }
+
+    /** Return what leads to a shape of this picture, of which a page may hold several. */
+    getUrl(name) {
+        return `url(#${this.prefix}_${name})`;
     }
 
     drawLanes({ lanes, size }) {
@@ -202,7 +211,8 @@ export class StakeholderCanvas extends Component {
     /** Return a point of the window as a point of the picture, which print may have scaled. */
     getPoint({ x, y }) {
         const box = this.svgRef.el.getBoundingClientRect();
-        const scale = this.layout.width / (box.width || this.layout.width);
+        const { width } = this.layout;
+        const scale = width / (box.width || width);
         return { x: (x - box.x) * scale, y: (y - box.y) * scale };
     }
 
@@ -228,8 +238,9 @@ export class StakeholderCanvas extends Component {
 
     onDrop({ x, y }) {
         const point = this.getPoint({ x, y });
-        const isOutside = point.y > this.layout.bottom + this.layout.size.head;
-        this.drag.cell = isOutside ? null : findCell(this.layout, point);
+        const { layout } = this;
+        const isOutside = point.y > layout.bottom + layout.size.head;
+        this.drag.cell = isOutside ? null : findCell(layout, point);
     }
 
     /** Put back what was moved by hand: where a person stands is the layout's to say. */
@@ -248,6 +259,13 @@ export class StakeholderCanvas extends Component {
         const lane = cell && lanes.find(({ attitude }) => attitude === cell.attitude);
         const row = cell && rows.find(({ influence }) => influence === cell.influence);
         return cell && { x: lane.x, width: lane.width, y: row.y, height: row.height };
+    }
+
+    /** Keep the ties of somebody bright. */
+    lookAt(id) {
+        if (!this.drag) {
+            this.state.activeId = id;
+        }
     }
 
     // --- keyboard ----------------------------------------------------------------------
@@ -274,7 +292,7 @@ export class StakeholderCanvas extends Component {
     }
 
     onBlur() {
-        this.state.activeId = null;
+        this.lookAt(null);
         this.props.onLeave();
     }
 

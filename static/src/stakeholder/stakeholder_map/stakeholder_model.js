@@ -65,7 +65,7 @@ export class StakeholderModel {
 
     /** Judge a person anew; nothing happens where the judgement is the same. */
     async judge(id, to) {
-        await this.endStrokes();
+        this.endStrokes();
         const person = this.getPerson(id);
         const from = pick(person, ...JUDGED);
         if (!isSame(from, to)) {

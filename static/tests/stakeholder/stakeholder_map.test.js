@@ -1,0 +1,267 @@
+import { expect, test } from "@odoo/hoot";
+import { queryAllTexts, queryAll, queryOne } from "@odoo/hoot-dom";
+import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    makeServerError,
+    mockService,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+import { definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
+import {
+    CrmStakeholder,
+    FORM,
+    makeMap,
+    makePerson,
+    serveMap,
+} from "@crm_playbook/../tests/stakeholder/stakeholder_test_helpers";
+
+definePlaybookModels();
+defineModels([CrmStakeholder]);
+
+async function mountMap(people, values) {
+    const map = makeMap(people, values);
+    serveMap(map, (written, id) => expect.step(["write", id, written]));
+    await mountView({ resModel: "crm.lead", type: "form", resId: 1, arch: FORM });
+    await animationFrame();
+    return map;
+}
+
+const node = (id) => `.o_stakeholder_node[data-id='${id}']`;
+const item = (id) => `.o_stakeholder_item[data-id='${id}']`;
+
+test("people stand on the map and in the list", async () => {
+    await mountMap([
+        makePerson({ id: 1 }),
+        makePerson({ id: 2, name: "Bo User", influence: 2, role_ids: [2], attitude: "champion" }),
+    ]);
+    expect(".o_stakeholder_scroll .o_stakeholder_node").toHaveCount(2);
+    expect(queryAllTexts(".o_stakeholder_item > div button")).toEqual(["Ada Boss", "Bo User"]);
+    expect(node(2)).toHaveAttribute("data-attitude", "champion");
+    expect(node(2)).toHaveAttribute("data-influence", "2");
+    expect(`${node(1)} .o_stakeholder_initials`).toHaveText("AB");
+});
+
+test("who cannot see the map hears what it shows", async () => {
+    mockDate("2026-02-01 12:00:00", 0);
+    const last = { last_inbound: "2026-01-29 12:00:00", recency: "fresh" };
+    await mountMap([makePerson({ ...last, is_critical: true, doubts: ["No meeting yet."] })]);
+    expect(node(1)).toHaveAttribute(
+        "aria-label",
+        "Ada Boss, Economic Buyer. Attitude: Neutral. Influence: 5 of 5. " +
+            "Last contact 3 days ago. The deal hangs on this person. No meeting yet."
+    );
+    expect(node(1)).toHaveAttribute("role", "button");
+    expect(node(1)).toHaveAttribute("tabindex", "0");
+});
+
+test("the list says all that the map draws", async () => {
+    mockDate("2026-02-01 12:00:00", 0);
+    await mountMap([
+        makePerson({ id: 1, reports_to_id: 2, last_meeting: "2026-01-25 12:00:00", meeting_90: 2 }),
+        makePerson({ id: 2, name: "Bo User", influence_ids: [1], conflict_ids: [1] }),
+    ]);
+    expect(queryAllTexts(`${item(1)} dl dd:last div`)).toEqual([
+        "Reports to: Bo User",
+        "Influenced by: Bo User",
+        "In conflict with: Bo User",
+    ]);
+    expect(item(1)).toHaveText(/Attitude\s+Neutral\s+\(Mara,/);
+    expect(item(1)).toHaveText(/Last contact 7 days ago/);
+    expect(item(1)).toHaveText(/90 days: 2 met or called/);
+});
+
+test("contact is told apart by the ring, placeholders by dashes, who left stands aside", async () => {
+    await mountMap([
+        makePerson({ id: 1, recency: "fresh" }),
+        makePerson({ id: 2, recency: "cold" }),
+        makePerson({ id: 3, name: "The CFO", is_placeholder: true, partner_id: false }),
+        makePerson({ id: 4, state: "left" }),
+    ]);
+    const ring = (id) => queryOne(`${node(id)} .o_stakeholder_ring`);
+    expect(ring(1).getAttribute("stroke-dasharray")).toBe("100 100");
+    expect(ring(2).getAttribute("stroke-dasharray")).toBe("33 100");
+    expect(node(3)).toHaveClass("o_stakeholder_placeholder");
+    expect(node(4)).toHaveClass("o_stakeholder_left");
+    expect(".o_stakeholder_strip").toHaveText("No longer there");
+});
+
+test("a picture is asked for only where there is one", async () => {
+    await mountMap([makePerson({ id: 1, has_avatar: true }), makePerson({ id: 2 })]);
+    expect(`${node(1)} image`).toHaveAttribute("href", "/web/image/res.partner/11/avatar_128");
+    expect(`${node(2)} image`).toHaveCount(0);
+});
+
+test("what is wrong stands above, and shows whom it is about", async () => {
+    await mountMap([makePerson({ id: 1 }), makePerson({ id: 2 })], {
+        health: "red",
+        findings: [
+            { code: "a", severity: "amber", text: "Nobody pays.", stakeholder_ids: [] },
+            { code: "b", severity: "red", text: "Ada is against us.", stakeholder_ids: [1] },
+        ],
+        doubts: [{ code: "c", severity: "amber", text: "Never met.", stakeholder_ids: [2] }],
+    });
+    expect(".o_stakeholder_health").toHaveText("Relations are at risk");
+    expect(queryAllTexts(".o_stakeholder_remark")).toEqual([
+        "Ada is against us.",
+        "Nobody pays.",
+        "Never met.",
+    ]);
+    await contains(".o_stakeholder_remark:contains(Ada)").click();
+    expect(node(1)).toHaveClass("o_stakeholder_marked");
+    expect(node(2)).toHaveClass("o_stakeholder_faded");
+    expect(item(1)).toHaveClass("o_stakeholder_item_marked");
+    expect(".o_stakeholder_remark:contains(Ada)").toHaveAttribute("aria-pressed", "true");
+    await contains(".o_stakeholder_remark:contains(Ada)").click();
+    expect(".o_stakeholder_marked").toHaveCount(0);
+});
+
+test("lines can be hidden by kind", async () => {
+    await mountMap([
+        makePerson({ id: 1, reports_to_id: 2 }),
+        makePerson({ id: 2, conflict_ids: [1] }),
+    ]);
+    expect(".o_stakeholder_scroll .o_stakeholder_edge").toHaveCount(2);
+    await contains(".o_stakeholder_legend [data-kind=reports]").click();
+    expect(".o_stakeholder_scroll .o_stakeholder_edge_reports").toHaveCount(0);
+    expect(".o_stakeholder_scroll .o_stakeholder_edge_conflicts").toHaveCount(1);
+    expect(".o_stakeholder_legend [data-kind=reports]").toHaveAttribute("aria-pressed", "false");
+});
+
+test("who is looked at keeps their ties bright", async () => {
+    await mountMap([
+        makePerson({ id: 1, reports_to_id: 2 }),
+        makePerson({ id: 2 }),
+        makePerson({ id: 3, influence_ids: [2] }),
+    ]);
+    await contains(node(1)).focus();
+    expect("[data-edge='reports 1 2']").toHaveClass("o_stakeholder_lit");
+    expect("[data-edge='influences 3 2']").toHaveClass("o_stakeholder_faded");
+    expect(node(3)).toHaveClass("o_stakeholder_faded");
+    expect(node(2)).not.toHaveClass("o_stakeholder_faded");
+});
+
+test("a click opens a person, and what was changed shows", async () => {
+    const map = await mountMap([makePerson()]);
+    await contains(node(1)).click();
+    expect(".modal .o_form_view .o_field_widget[name=name] input").toHaveValue("Ada Boss");
+    map.people[0].name = "Ada Chief";
+    await contains(".modal .o_form_button_cancel").click();
+    await animationFrame();
+    expect(".o_stakeholder_item button:first").toHaveText("Ada Chief");
+    expect.verifySteps([]);
+});
+
+test("a missing role is one click away from a placeholder", async () => {
+    await mountMap([makePerson()], { missing_roles: [{ id: 1, name: "Economic Buyer" }] });
+    await contains(".o_stakeholder_missing button:contains(Economic Buyer)").click();
+    expect(".modal .o_field_widget[name=placeholder_name] input").toHaveValue("Economic Buyer");
+});
+
+test("who may only read can look, and change nothing", async () => {
+    await mountMap([makePerson()], {
+        can_edit: false,
+        missing_roles: [{ id: 1, name: "Economic Buyer" }],
+    });
+    expect(".o_stakeholder_undo, .o_stakeholder_add_people").toHaveCount(0);
+    expect(".o_stakeholder_missing").toHaveCount(0);
+    await contains(node(1)).press("ArrowUp");
+    await animationFrame();
+    expect(node(1)).toHaveAttribute("data-influence", "5");
+    expect.verifySteps([]);
+});
+
+test("the reporting tree is Odoo's hierarchy view of this deal", async () => {
+    mockService("action", {
+        doAction: (name, { additionalContext }) => expect.step([name, additionalContext]),
+    });
+    await mountMap([makePerson()]);
+    await contains(".o_stakeholder_tree").click();
+    expect.verifySteps([["crm_playbook.crm_stakeholder_action_tree", { active_id: 1 }]]);
+});
+
+test("a deal without people offers who is around it", async () => {
+    onRpc("crm.lead", "action_add_stakeholders", ({ args }) => expect.step(args));
+    const map = await mountMap([]);
+    expect(".o_stakeholder_empty").toHaveCount(1);
+    expect(".o_stakeholder_suggestions").toHaveCount(1);
+    expect(map.people).toEqual([]);
+});
+
+test("a suggestion is added in one click, and is no suggestion any more", async () => {
+    const map = makeMap([]);
+    serveMap(map);
+    let suggested = [
+        { partner_id: 11, name: "Ada Boss", email: "a@b.c", function: "CFO", reasons: ["Wrote"] },
+        { partner_id: 12, name: "Bo User", email: "", function: "", reasons: ["Met"] },
+    ];
+    onRpc("crm.lead", "get_stakeholder_suggestions", () => suggested);
+    onRpc("crm.lead", "action_add_stakeholders", ({ args: [, ids] }) => {
+        expect.step(ids);
+        suggested = suggested.filter(({ partner_id: id }) => !ids.includes(id));
+        map.people.push(makePerson({ attitude: "unknown" }));
+        return [1];
+    });
+    await mountView({ resModel: "crm.lead", type: "form", resId: 1, arch: FORM });
+    expect(queryAllTexts(".o_stakeholder_suggestion .small:last-child")).toEqual(["Wrote", "Met"]);
+    await contains(".o_stakeholder_add:first").click();
+    await animationFrame();
+    expect.verifySteps([[11]]);
+    expect(".o_stakeholder_suggestion").toHaveCount(1);
+    expect(node(1)).toHaveAttribute("data-attitude", "unknown");
+});
+
+test("the last deal's people are taken over, their attitudes marked as old", async () => {
+    const map = makeMap([]);
+    serveMap(map);
+    let lastDeal = { lead_id: 7, name: "Last year", count: 3 };
+    onRpc("crm.lead", "get_last_deal_stakeholders", () => lastDeal);
+    onRpc("crm.lead", "action_take_over_stakeholders", () => {
+        lastDeal = false;
+        map.people.push(makePerson({ attitude: "champion", is_attitude_old: true }));
+        return [1];
+    });
+    await mountView({ resModel: "crm.lead", type: "form", resId: 1, arch: FORM });
+    expect(".o_stakeholder_take_over").toHaveText("Take over 3 from the last deal: Last year");
+    await contains(".o_stakeholder_take_over").click();
+    await animationFrame();
+    expect(".o_stakeholder_take_over").toHaveCount(0);
+    expect(item(1)).toHaveText(/Champion \(from an earlier deal\)/);
+});
+
+test("a judgement that the server refuses is taken back", async () => {
+    expect.errors(1);
+    const map = makeMap([makePerson()]);
+    serveMap(map);
+    onRpc("crm.stakeholder", "write", () => {
+        throw makeServerError({ message: "Not yours" });
+    });
+    await mountView({ resModel: "crm.lead", type: "form", resId: 1, arch: FORM });
+    await contains(node(1)).dragAndDrop(".o_stakeholder_lane_champion rect");
+    await animationFrame();
+    expect.verifyErrors(["Not yours"]);
+    expect(node(1)).toHaveAttribute("data-attitude", "neutral");
+    expect(".o_stakeholder_undo").toHaveAttribute("disabled");
+});
+
+test("sixty people are drawn, each in their cell and at their own place", async () => {
+    const people = Array.from({ length: 60 }, (_, index) =>
+        makePerson({
+            id: index + 1,
+            name: `Person ${index + 1}`,
+            influence: 1 + (index % 3),
+            attitude: ["champion", "neutral", "unknown"][index % 3],
+            reports_to_id: index ? Math.ceil(index / 4) : false,
+        })
+    );
+    await mountMap(people);
+    expect(".o_stakeholder_scroll .o_stakeholder_node").toHaveCount(60);
+    expect(".o_stakeholder_edge_reports[data-edge]").toHaveCount(59);
+    const places = queryAll(".o_stakeholder_scroll .o_stakeholder_node").map((el) =>
+        el.getAttribute("style")
+    );
+    expect(new Set(places).size).toBe(60);
+});
