@@ -22,7 +22,11 @@ PARTNER_COLUMNS = {
     "budget": "numeric",
     "use_case_id": "int4",
 }
-TRIGGER_RELATION = "crm_lead_buying_trigger_rel"
+# Tables of stored computed relations, with the columns of both sides.
+RELATIONS = {
+    "crm_lead_buying_trigger_rel": ("lead_id", "trigger_id"),
+    "crm_lead_missing_role_rel": ("lead_id", "role_id"),
+}
 PARAMETER_PREFIX = "crm_playbook."
 
 
@@ -33,15 +37,23 @@ def pre_init_hook(env):
         for name, column_type in columns.items():
             if name not in existing:
                 sql.create_column(env.cr, table, name, column_type)
-    if not sql.table_exists(env.cr, TRIGGER_RELATION):
-        env.cr.execute(
-            SQL(
-                """CREATE TABLE %(rel)s (lead_id INTEGER NOT NULL, trigger_id INTEGER NOT NULL,
-                                         PRIMARY KEY (lead_id, trigger_id));
-                   CREATE INDEX ON %(rel)s (trigger_id, lead_id)""",
-                rel=SQL.identifier(TRIGGER_RELATION),
-            )
+    for relation, columns in RELATIONS.items():
+        if not sql.table_exists(env.cr, relation):
+            _create_relation(env.cr, relation, *columns)
+
+
+def _create_relation(cr, relation, own, other):
+    """Create the table of a relation as the ORM does."""
+    cr.execute(
+        SQL(
+            """CREATE TABLE %(rel)s (%(own)s INTEGER NOT NULL, %(other)s INTEGER NOT NULL,
+                                     PRIMARY KEY (%(own)s, %(other)s));
+               CREATE INDEX ON %(rel)s (%(other)s, %(own)s)""",
+            rel=SQL.identifier(relation),
+            own=SQL.identifier(own),
+            other=SQL.identifier(other),
         )
+    )
 
 
 def post_init_hook(env):

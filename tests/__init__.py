@@ -21,5 +21,6 @@ from . import (
     test_js,
     test_sample_loading,
     test_sample_parsing,
+    test_stakeholder_map,
     test_translation,
 )

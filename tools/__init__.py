@@ -1,1 +1,10 @@
-from . import backtest, condition, score_query, three_valued, wilson
+from . import (
+    backtest,
+    buying_group,
+    computed_relation,
+    condition,
+    contact_query,
+    score_query,
+    three_valued,
+    wilson,
+)

@@ -257,7 +257,7 @@ class CrmStageCriterion(models.Model):
         waived = self.env["crm.stage.waiver"]._get_valid(leads, criteria)
         verdicts = {lead.id: {} for lead in leads}
         for (criterion_id, lead_id), verdict in found.items():
-            if verdict is not MET and (lead_id, criterion_id) in waived:
+            if verdict["state"] != MET["state"] and (lead_id, criterion_id) in waived:
                 verdict = {**verdict, "state": "waived"}
             verdicts[lead_id][criterion_id] = verdict
         return verdicts

@@ -1,17 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 SALES_GROUP = "sales_team.group_sale_salesman"
 ACTIVE, LEFT = "active", "left"
-UNKNOWN = "unknown"
-ATTITUDES = [
-    ("opponent", "Opponent"),
-    ("sceptic", "Sceptic"),
-    ("neutral", "Neutral"),
-    ("supporter", "Supporter"),
-    ("champion", "Champion"),
-    (UNKNOWN, "Unknown"),
-]
-DEFAULT_INFLUENCE = 3
 
 
 class CrmStakeholder(models.Model):
@@ -19,7 +10,7 @@ class CrmStakeholder(models.Model):
 
     _name = "crm.stakeholder"
     _description = "Stakeholder"
-    _order = "lead_id, influence desc, id"
+    _order = "influence desc, id"
     _check_company_auto = True
 
     lead_id = fields.Many2one("crm.lead", "Deal", required=True, ondelete="cascade", index=True)
@@ -36,7 +27,7 @@ class CrmStakeholder(models.Model):
         help="Who is missing, such as “the CFO”. A placeholder counts as a missing person.",
     )
     name = fields.Char(compute="_compute_name", store=True)
-    is_placeholder = fields.Boolean(compute="_compute_is_placeholder", store=True)
+    is_placeholder = fields.Boolean("Placeholder", compute="_compute_is_placeholder", store=True)
     role_ids = fields.Many2many(
         "crm.stakeholder.role",
         "crm_stakeholder_role_rel",
@@ -44,19 +35,6 @@ class CrmStakeholder(models.Model):
         "role_id",
         string="Roles",
     )
-    influence = fields.Integer(default=DEFAULT_INFLUENCE, required=True, aggregator="avg")
-    attitude = fields.Selection(ATTITUDES, default=UNKNOWN, required=True)
-    attitude_date = fields.Datetime("Judged On", readonly=True, copy=False)
-    attitude_user_id = fields.Many2one(
-        "res.users", "Judged By", readonly=True, copy=False, ondelete="set null"
-    )
-    is_attitude_old = fields.Boolean(
-        "Judgement Taken Over",
-        readonly=True,
-        copy=False,
-        help="The attitude comes from an earlier deal and was not confirmed on this one.",
-    )
-    judgement_ids = fields.One2many("crm.stakeholder.judgement", "stakeholder_id", readonly=True)
     user_id = fields.Many2one(
         "res.users",
         "Relationship Owner",
@@ -65,33 +43,6 @@ class CrmStakeholder(models.Model):
         domain="[('share', '=', False)]",
         check_company=True,
         help="Who on our side holds the relation.",
-    )
-    reports_to_id = fields.Many2one(
-        "crm.stakeholder",
-        index="btree_not_null",
-        ondelete="set null",
-        domain="[('lead_id', '=', lead_id), ('id', '!=', id)]",
-        copy=False,
-    )
-    report_ids = fields.One2many("crm.stakeholder", "reports_to_id", "Reports")
-    influence_ids = fields.Many2many(
-        "crm.stakeholder",
-        "crm_stakeholder_influence_rel",
-        "stakeholder_id",
-        "influenced_id",
-        string="Influences",
-        domain="[('lead_id', '=', lead_id), ('id', '!=', id)]",
-        copy=False,
-    )
-    conflict_ids = fields.Many2many(
-        "crm.stakeholder",
-        "crm_stakeholder_conflict_rel",
-        "stakeholder_id",
-        "opponent_id",
-        string="In Conflict With",
-        domain="[('lead_id', '=', lead_id), ('id', '!=', id)]",
-        copy=False,
-        help="A conflict holds for both, whichever of them it is written at.",
     )
     state = fields.Selection([(ACTIVE, "Active"), (LEFT, "Left")], default=ACTIVE, required=True)
     date_left = fields.Date("Left On", readonly=True, copy=False)
@@ -112,14 +63,110 @@ class CrmStakeholder(models.Model):
         "CHECK(partner_id IS NOT NULL OR COALESCE(placeholder_name, '') <> '')",
         "Choose a person, or say who is missing.",
     )
-    _influence_range = models.Constraint(
-        "CHECK(influence BETWEEN 1 AND 5)", "Influence goes from 1 to 5."
-    )
 
+    @api.depends("partner_id.name", "partner_id.complete_name", "placeholder_name")
     def _compute_name(self):
         for person in self:
-            person.name = person.partner_id.name or person.placeholder_name
+            partner = person.partner_id
+            person.name = partner.name or partner.complete_name or person.placeholder_name
 
+    @api.depends("partner_id")
     def _compute_is_placeholder(self):
         for person in self:
             person.is_placeholder = not person.partner_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_kept_fields(*vals_list)
+        defaults = self.default_get(["lead_id", "partner_id"])
+        self._check_reach(*({**defaults, **vals} for vals in vals_list))
+        people = self._without_kept_defaults()
+        vals_list = [self._stamp_judgement(self._stamp_state(vals)) for vals in vals_list]
+        people = super(CrmStakeholder, people).create(vals_list).with_env(self.env)
+        people.lead_id._note_stakeholders()
+        people.filtered("attitude_date")._log_judgement()
+        return people
+
+    def write(self, vals):
+        self._refuse_kept_fields(vals)
+        self._check_reach(vals)
+        leads = self.lead_id if "lead_id" in vals else self.env["crm.lead"]
+        vals = self._stamp_state(vals)
+        judged = self._filter_judged(vals)
+        if judged:
+            super(CrmStakeholder, judged).write({**self._prepare_stamp(), **vals})
+        super(CrmStakeholder, self - judged).write(vals)
+        if leads:
+            (leads | self.lead_id)._note_stakeholders()
+        judged._log_judgement()
+        return True
+
+    def unlink(self):
+        leads = self.lead_id
+        result = super().unlink()
+        leads._note_stakeholders()
+        return result
+
+    def action_mark_left(self):
+        """Note that these people left. They cover nothing any more. Returns True."""
+        return self.write({"state": LEFT})
+
+    def action_mark_back(self):
+        """Note that these people are back. Returns True."""
+        return self.write({"state": ACTIVE})
+
+    def _stamp_state(self, vals):
+        """Return values with the day on which somebody left, where they say who left."""
+        if "state" not in vals:
+            return vals
+        has_left = vals["state"] == LEFT
+        return {"date_left": has_left and fields.Date.context_today(self), **vals}
+
+    # --- what users may not write ------------------------------------------------------
+
+    @api.model
+    def _get_kept_fields(self):
+        """Return the names of what the system writes down by itself: who judged when, who
+        left when, and the facts of contact."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.readonly and field.store and not field.compute
+        }.difference(models.MAGIC_COLUMNS)
+
+    @api.model
+    def _refuse_kept_fields(self, *vals_list):
+        """Refuse values of what the system keeps, and to move people to another deal; code
+        that runs elevated may do both."""
+        if self.env.su:
+            return
+        kept = self._get_kept_fields()
+        names = [name for vals in vals_list for name in vals if name in kept]
+        if any(
+            vals.get("lead_id", lead.id) != lead.id for vals in vals_list for lead in self.lead_id
+        ):
+            names.append("lead_id")
+        if names:
+            label = self._fields[names[0]].get_description(self.env, ["string"])["string"]
+            raise UserError(self.env._("“%s” of a stakeholder cannot be set by hand.", label))
+
+    @api.model
+    def _without_kept_defaults(self):
+        """Return the model without defaults, as a client may send them in its context, for
+        what the system keeps."""
+        kept = self._get_kept_fields()
+        context = self.env.context
+        return self.with_context(
+            {key: context[key] for key in context if key.removeprefix("default_") not in kept}
+        )
+
+    @api.model
+    def _check_reach(self, *vals_list):
+        """Refuse to put somebody on a deal that the user may not change, or to learn the name
+        of a contact that the user may not read."""
+        if self.env.su:
+            return
+        for fname, operation in (("lead_id", "write"), ("partner_id", "read")):
+            found = dict.fromkeys(vals.get(fname) for vals in vals_list)
+            records = self.env[self._fields[fname].comodel_name].browse(filter(None, found))
+            records.check_access(operation)

@@ -1,10 +1,11 @@
 from odoo import fields, models
 
-from .crm_stakeholder import ATTITUDES
+from .crm_stakeholder_judging import ATTITUDES
 
 
 class CrmStakeholderJudgement(models.Model):
-    """How somebody judged a person at a time. Append-only."""
+    """How somebody judged a person at a time. Append-only: users may read rows and nothing
+    else."""
 
     _name = "crm.stakeholder.judgement"
     _description = "Judgement of a Stakeholder"

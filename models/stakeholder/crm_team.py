@@ -1,6 +1,10 @@
 from odoo import fields, models
 
+from ...tools.buying_group import Limits
 from .crm_stakeholder import SALES_GROUP
+
+LIMIT_FIELDS = {"stakeholder_min_engaged", "stakeholder_silent_days"}
+DEFAULT_LIMITS = Limits(min_engaged=2, silent_days=42)
 
 
 class CrmTeam(models.Model):
@@ -8,13 +12,13 @@ class CrmTeam(models.Model):
 
     stakeholder_min_engaged = fields.Integer(
         "People to Be in Contact With",
-        default=2,
+        default=DEFAULT_LIMITS.min_engaged,
         groups=SALES_GROUP,
         help="A deal with two-way contact to fewer people than this hangs on too few of them.",
     )
     stakeholder_silent_days = fields.Integer(
         "Days of Silence",
-        default=42,
+        default=DEFAULT_LIMITS.silent_days,
         groups=SALES_GROUP,
         help="Claimed support is in doubt when nothing was heard for more days than this.",
     )
@@ -26,3 +30,17 @@ class CrmTeam(models.Model):
     _stakeholder_silent_days_positive = models.Constraint(
         "CHECK(stakeholder_silent_days > 0)", "The days of silence must be more than 0."
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if LIMIT_FIELDS & vals.keys():
+            self.env["crm.stakeholder.map"]._assess_again([("lead_id.team_id", "in", self.ids)])
+        return result
+
+    def _get_stakeholder_limits(self):
+        """Return the :class:`Limits` of this team, or those of deals without a team."""
+        if not self:
+            return DEFAULT_LIMITS
+        # sudo: what a team asks of its deals holds for people who may not read it
+        team = self.sudo()
+        return Limits(team.stakeholder_min_engaged, team.stakeholder_silent_days)
