@@ -195,9 +195,7 @@ def _make_filter(scope):
 
 def _make_totals(now):
     for way in WAYS:
-        yield SQL(
-            "MAX(date) FILTER (WHERE way = %s) AS %s", way, SQL.identifier(f"last_{way}")
-        )
+        yield SQL("MAX(date) FILTER (WHERE way = %s) AS %s", way, SQL.identifier(f"last_{way}"))
         for days in (FRESH_DAYS, ENGAGED_DAYS):
             yield SQL(
                 "COUNT(*) FILTER (WHERE way = %s AND date > %s - %s * INTERVAL '1 day') AS %s",
