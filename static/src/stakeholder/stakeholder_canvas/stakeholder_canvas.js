@@ -4,14 +4,10 @@ import { makeDraggableHook } from "@web/core/utils/draggable_hook_builder_owl";
 import { uniqueId } from "@web/core/utils/functions";
 import { pick } from "@web/core/utils/objects";
 
-import {
-    drawEdge,
-    EDGE_KINDS,
-    makeEdges,
-} from "@crm_playbook/stakeholder/stakeholder_canvas/stakeholder_edges";
+import { EDGE_KINDS } from "@crm_playbook/stakeholder/stakeholder_canvas/stakeholder_edges";
 import { findCell, layOut } from "@crm_playbook/stakeholder/stakeholder_canvas/stakeholder_layout";
-import { fitText } from "@crm_playbook/stakeholder/stakeholder_canvas/stakeholder_text";
-import { describe, getInitials, RECENCIES } from "@crm_playbook/stakeholder/stakeholder_words";
+import { Picture } from "@crm_playbook/stakeholder/stakeholder_canvas/stakeholder_picture";
+import { RECENCIES } from "@crm_playbook/stakeholder/stakeholder_words";
 
 import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 
@@ -31,7 +27,6 @@ const STEPS = {
     ArrowLeft: { lanes: -1, levels: 0 },
     ArrowRight: { lanes: 1, levels: 0 },
 };
-const FONTS = { large: 12, small: 10 }; // pixels
 const UNMEASURED = 800; // pixels, until the first look at the page
 
 /** The picture: influence upwards, attitude from against to for, and who is tied to whom. */
@@ -96,37 +91,10 @@ export class StakeholderCanvas extends Component {
         return layOut(people, this.state.width, localization.direction === "rtl");
     }
 
-    /** Everything that the template draws, computed once for each time it is drawn. */
     get picture() {
-        const { people } = this.props.data;
-        const { layout } = this;
-        const edges = makeEdges(people).filter(({ kind }) => !this.state.hidden[kind]);
-        const lit = this.getLit(edges);
-        return {
-            layout,
-            lanes: this.drawLanes(layout),
-            edges: edges.map((edge) => this.drawEdge(edge, layout, lit)),
-            nodes: this.sortPeople(people).map((person) => this.drawNode(person, layout, lit)),
-        };
-    }
-
-    /** Return the ids of those who stay bright, or null where nobody is looked at. */
-    getLit(edges) {
-        const { activeId } = this.state;
-        if (activeId === null) {
-            return this.props.highlight.length ? new Set(this.props.highlight) : null;
-        }
-        const near = edges.filter(({ from, to }) => [from, to].includes(activeId));
-        return new Set([activeId, ...near.flatMap(({ from, to }) => [from, to])]);
-    }
-
-    /** By name: an order that no judgement changes, so that the focus stays where it is. */
-    sortPeople(people) {
-        return [...people].sort((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
-    }
-
-    get labels() {
-        return Object.fromEntries(this.props.data.attitudes);
+        const { data, highlight } = this.props;
+        const { activeId, hidden } = this.state;
+        return new Picture(data, this.layout, { activeId, highlight, hidden });
     }
 
     /** Return a place in the margin, where the levels of influence are written. */
@@ -139,59 +107,6 @@ export class StakeholderCanvas extends Component {
         return `url(#${this.prefix}_${name})`;
     }
 
-    drawLanes({ lanes, size }) {
-        return lanes.map((lane) => ({
-            ...lane,
-            label: this.labels[lane.attitude],
-            text: fitText(this.labels[lane.attitude], lane.width - 4, FONTS[size.name], true),
-        }));
-    }
-
-    drawEdge(edge, { places, size }, lit) {
-        const [from, to] = [places.get(edge.from), places.get(edge.to)];
-        const isFaded = lit && !(lit.has(edge.from) && lit.has(edge.to));
-        const isLit = this.state.activeId !== null && !isFaded;
-        return {
-            ...edge,
-            ...drawEdge(edge.kind, from, to, size.node.radius + 3),
-            class: isFaded ? "o_stakeholder_faded" : isLit ? "o_stakeholder_lit" : "",
-        };
-    }
-
-    drawNode(person, { places, size }, lit) {
-        const { x, y } = places.get(person.id);
-        const font = FONTS[size.name];
-        const room = size.node.width - 6;
-        const roleNames = this.getRoles(person).map(({ name }) => name);
-        const isSmall = size.name === "small";
-        return {
-            person,
-            style: `transform: translate(${x}px, ${y}px)`,
-            class: this.getNodeClass(person, lit),
-            image: person.has_avatar && `/web/image/res.partner/${person.partner_id}/avatar_128`,
-            initials: person.is_placeholder ? "?" : getInitials(person.name),
-            ring: `${RECENCIES[person.recency].share} 100`,
-            name: fitText(isSmall ? person.name.split(" ")[0] : person.name, room, font),
-            roles: isSmall ? "" : fitText(roleNames.join(", "), room, font - 1),
-            label: describe(person, { attitudes: this.labels, roleNames: roleNames.join(", ") }),
-        };
-    }
-
-    getRoles({ role_ids: ids }) {
-        return this.props.data.roles.filter(({ id }) => ids.includes(id));
-    }
-
-    getNodeClass(person, lit) {
-        return {
-            [`o_stakeholder_${person.recency}`]: true,
-            o_stakeholder_placeholder: person.is_placeholder,
-            o_stakeholder_left: person.state === "left",
-            o_stakeholder_faded: lit && !lit.has(person.id),
-            o_stakeholder_marked: this.props.highlight.includes(person.id),
-            o_stakeholder_movable: this.canMove(person),
-        };
-    }
-
     canMove(person) {
         return this.props.data.can_edit && person.state === "active";
     }
@@ -200,10 +115,6 @@ export class StakeholderCanvas extends Component {
         return this.props.data.can_edit
             ? _t("Arrow keys judge a person anew, Control and Z undoes it, Enter opens.")
             : _t("Enter opens a person.");
-    }
-
-    getPerson(id) {
-        return this.props.data.people.find((person) => person.id === id);
     }
 
     // --- dragging ----------------------------------------------------------------------
