@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class CrmLead(models.Model):
@@ -17,7 +17,8 @@ class CrmLead(models.Model):
             against to for), ``people`` (list of dicts, those with most influence first: the
             fields of ``crm.stakeholder``, moments as text in UTC or False, relations as ids,
             conflicts at both ends, besides ``function``, ``company`` and ``email`` of a contact
-            that the user may read, ``is_critical`` and ``doubts``, a list of sentences)
+            that the user may read, ``has_avatar`` (a picture of their own), ``is_critical`` and
+            ``doubts``, a list of sentences)
         """
         self.ensure_one()
         self.check_access("read")
@@ -62,14 +63,23 @@ class CrmLead(models.Model):
 
     def _get_map_people(self, people, findings, doubts):
         readable = people.partner_id._filtered_access("read")
+        pictured = self._get_pictured(readable)
         critical = {i for f in findings if f["code"] == "critical" for i in f["stakeholder_ids"]}
         conflicts = people._get_conflicts()
         return [
             {
                 **person._prepare_map_person(readable),
+                "has_avatar": person.partner_id in pictured,
                 "conflict_ids": conflicts[person.id],
                 "is_critical": person.id in critical,
                 "doubts": [d["text"] for d in doubts if person.id in d["stakeholder_ids"]],
             }
             for person in people
         ]
+
+    @api.model
+    def _get_pictured(self, partners):
+        """Return those with a picture of their own, without loading it: the client asks for
+        these only, and writes initials for the others."""
+        Partner = self.env["res.partner"].with_context(active_test=False)
+        return Partner.search([("id", "in", partners.ids), ("image_128", "!=", False)])

@@ -119,6 +119,19 @@ test("what is wrong stands above, and shows whom it is about", async () => {
     expect(".o_stakeholder_marked").toHaveCount(0);
 });
 
+test("all of the picture is SVG", async () => {
+    await mountMap([
+        makePerson({ id: 1, has_avatar: true, reports_to_id: 2 }),
+        makePerson({ id: 2 }),
+    ]);
+    const strangers = queryAll(".o_stakeholder_scroll svg *").filter(
+        (el) => !(el instanceof SVGElement)
+    );
+    expect(strangers).toEqual([]);
+    const [id] = /#\w+/.exec(queryOne("[data-edge='reports 1 2'] path").getAttribute("marker-end"));
+    expect(`marker${id} path`).toHaveCount(1);
+});
+
 test("lines can be hidden by kind", async () => {
     await mountMap([
         makePerson({ id: 1, reports_to_id: 2 }),

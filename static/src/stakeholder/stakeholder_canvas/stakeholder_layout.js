@@ -4,6 +4,8 @@ export const LEVELS = [5, 4, 3, 2, 1];
 
 /** Below this many pixels a map is drawn small, so that a phone shows all of it. */
 const SMALL_BELOW = 560;
+/** How many times the width that a name needs at least it gets at most. */
+const WIDEST = 1.7;
 const LARGE = {
     name: "large",
     node: { width: 84, height: 88, radius: 21 },
@@ -85,17 +87,22 @@ function makeRows(cells, lanes, size) {
     });
 }
 
-/** Place people side by side, line below line, in the middle of a box. Nobody covers anybody. */
+/**
+ * Place people side by side, line below line, in the middle of a box. Nobody covers anybody, and
+ * what room there is, is theirs.
+ */
 function placeInBox(people, box, perLine, size, places) {
+    const room = Math.min(box.width / perLine, WIDEST * size.node.width);
     const lineCount = Math.ceil(people.length / perLine);
     const top = box.y + (box.height - lineCount * size.node.height) / 2;
     people.forEach((person, index) => {
         const line = Math.floor(index / perLine);
         const inLine = Math.min(perLine, people.length - line * perLine);
-        const left = box.x + (box.width - inLine * size.node.width) / 2;
+        const left = box.x + (box.width - inLine * room) / 2;
         places.set(person.id, {
-            x: left + ((index % perLine) + 0.5) * size.node.width,
+            x: left + ((index % perLine) + 0.5) * room,
             y: top + line * size.node.height + size.node.radius + size.padding / 2,
+            room,
         });
     });
 }
@@ -107,9 +114,10 @@ function makeStrip(people, y, width, size) {
         return null;
     }
     const room = width - size.axis;
-    const perLine = Math.max(Math.floor(room / size.node.width), 1);
+    const perLine = Math.min(Math.floor(room / size.node.width), gone.length);
     const height = Math.ceil(gone.length / perLine) * size.node.height + size.padding;
-    return { people: gone, perLine, x: size.axis, y: y + size.head, width: room, height };
+    const stripWidth = Math.min(perLine * WIDEST * size.node.width, room);
+    return { people: gone, perLine, x: size.axis, y: y + size.head, width: stripWidth, height };
 }
 
 function mirror(layout) {
@@ -124,7 +132,8 @@ function mirror(layout) {
 
 /**
  * Return where everything of a map stands, in pixels: `lanes` (attitudes, x and width), `rows`
- * (influence, y and height), `places` (the middle of the face of each person by id), `strip`
+ * (influence, y and height), `places` (the middle of the face of each person by id, and the
+ * `room` for the name), `strip`
  * (those who left) and the `width` and `height` of the whole.
  *
  * @param {Object[]} people as `crm.lead.get_stakeholder_map` gives them

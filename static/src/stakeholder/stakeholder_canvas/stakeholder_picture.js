@@ -69,14 +69,13 @@ export class Picture {
     }
 
     drawNode(person) {
-        const { places, size } = this.layout;
-        const { x, y } = places.get(person.id);
-        const room = size.node.width - MARGIN;
+        const place = this.layout.places.get(person.id);
+        const room = place.room - MARGIN;
         const roleNames = this.getRoleNames(person);
         const name = this.isSmall ? person.name.split(" ")[0] : person.name;
         return {
             person,
-            style: `transform: translate(${x}px, ${y}px)`,
+            style: `transform: translate(${place.x}px, ${place.y}px)`,
             class: this.getNodeClass(person),
             image: person.has_avatar && `/web/image/res.partner/${person.partner_id}/avatar_128`,
             initials: person.is_placeholder ? "?" : getInitials(person.name),
