@@ -181,6 +181,7 @@ class CrmLead(models.Model):
             if field_expr == "missing_role_ids":
                 return SQL("%s", field_sql, to_flush=self._fields[field_expr])
             return field_sql
+        self._check_field_access(self._fields[field_expr], "read")
         row = query.make_alias(alias, "stakeholder_map")
         on_lead = SQL("%s = %s", SQL.identifier(row, "lead_id"), SQL.identifier(alias, "id"))
         query.add_join("LEFT JOIN", row, "crm_stakeholder_map", on_lead)
