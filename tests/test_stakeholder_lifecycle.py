@@ -96,8 +96,9 @@ class TestStakeholderLifecycle(StakeholderCommon):
     def test_telling_about_many_deals_takes_a_constant_number_of_lookups(self):
         for _number in range(5):
             self._also_on(self.anna)
-        Map = self.env["crm.stakeholder.map"]
-        with patch.object(type(Map), "_get_groups", autospec=True, side_effect=type(Map)._get_groups) as look:
+        Map = type(self.env["crm.stakeholder.map"])
+        look_up = Map._get_groups
+        with patch.object(Map, "_get_groups", autospec=True, side_effect=look_up) as look:
             self.anna.partner_id._get_stakeholders()._report_loss("archived")
         self.assertEqual(look.call_count, 1)
         self.assertEqual(len(self._get_activities()), 1)

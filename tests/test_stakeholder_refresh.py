@@ -95,18 +95,6 @@ class TestStakeholderRefresh(StakeholderCommon):
         )
         with freeze_time(start + timedelta(days=1)):
             self._run_pass()
-            self.env.cr.execute(
-                "select id,start,stop,active,opportunity_id from calendar_event where name='Demonstration'"
-            )
-            print(self.env.cr.fetchall(), fields.Datetime.now())
-            self.env.cr.execute(
-                "select * from calendar_event_res_partner_rel order by 1 desc limit 3"
-            )
-            print(
-                self.env.cr.fetchall(),
-                self.anna.partner_id,
-                self.anna.read(["last_meeting", "meeting_30"]),
-            )
             self.assertEqual(self.anna.meeting_30, 1)
             self.assertEqual(self.deal.stakeholder_engaged_count, 1)
 

@@ -58,7 +58,7 @@ class CrmStakeholderRefresh(models.Model):
     @api.model
     def _begin(self):
         """Note a new pass; of those before it only the last one is kept."""
-        self.search([], offset=1).unlink()
+        self.search([("date_end", "!=", False)], offset=1).unlink()
         [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM crm_stakeholder_map"))
         return self.create({"deal_count": count})
 
