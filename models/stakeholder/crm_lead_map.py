@@ -39,7 +39,9 @@ class CrmLead(models.Model):
             "engaged_count": self.stakeholder_engaged_count,
             "needed_roles": self._get_role_lines(needed),
             "missing_roles": self._get_role_lines(r for r in needed if r in missing),
-            "roles": self.env["crm.stakeholder.role"].search_read([], ["name", "color"]),
+            "roles": self.env["crm.stakeholder.role"].search_read(
+                [("active", "=", True)], ["name", "color"]
+            ),
             "attitudes": Stakeholder._fields["attitude"]._description_selection(self.env),
             "people": self._get_map_people(people, findings, doubts),
         }

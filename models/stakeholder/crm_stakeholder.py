@@ -127,12 +127,9 @@ class CrmStakeholder(models.Model):
     @api.model
     def _get_kept_fields(self):
         """Return the names of what the system writes down by itself: who judged when, who
-        left when, and the facts of contact."""
-        return {
-            name
-            for name, field in self._fields.items()
-            if field.readonly and field.store and not field.compute
-        }.difference(models.MAGIC_COLUMNS)
+        left when, the facts of contact, and the name of a contact."""
+        names = {name for name, field in self._fields.items() if field.readonly and field.store}
+        return names.difference(models.MAGIC_COLUMNS)
 
     @api.model
     def _refuse_kept_fields(self, *vals_list):
@@ -154,11 +151,9 @@ class CrmStakeholder(models.Model):
     def _without_kept_defaults(self):
         """Return the model without defaults, as a client may send them in its context, for
         what the system keeps."""
-        kept = self._get_kept_fields()
-        context = self.env.context
-        return self.with_context(
-            {key: context[key] for key in context if key.removeprefix("default_") not in kept}
-        )
+        kept = {f"default_{name}" for name in self._get_kept_fields()}
+        context = {key: value for key, value in self.env.context.items() if key not in kept}
+        return self.with_env(self.env(context=context))
 
     @api.model
     def _check_reach(self, *vals_list):
