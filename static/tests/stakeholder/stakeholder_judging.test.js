@@ -1,7 +1,13 @@
 import { expect, test } from "@odoo/hoot";
 import { press } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
-import { contains, defineModels, mountView } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    mountView,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import { localization } from "@web/core/l10n/localization";
 
 import { definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
 import {
@@ -110,6 +116,19 @@ test("arrow keys in a row are one judgement, written when they rest", async () =
     await animationFrame();
     expect(node(1)).toBeFocused();
     expect(".o_stakeholder_map [role=status]").toHaveText("Ada Boss: Champion, influence 4");
+});
+
+test("where a language is written from right to left, the left arrow leads to champions", async () => {
+    patchWithCleanup(localization, { direction: "rtl" });
+    await mountMap([makePerson({ influence: 3 })]);
+    await contains(node(1)).press("ArrowLeft");
+    await expectPlace(1, "supporter", 3);
+    await contains(node(1)).dragAndDrop(".o_stakeholder_lane_champion rect");
+    await expectPlace(1, "champion", 3);
+    expect.verifySteps([
+        ["write", 1, { attitude: "supporter" }],
+        ["write", 1, { attitude: "champion" }],
+    ]);
 });
 
 test("strokes are written at once when the focus goes on", async () => {

@@ -119,6 +119,21 @@ test("what is wrong stands above, and shows whom it is about", async () => {
     expect(".o_stakeholder_marked").toHaveCount(0);
 });
 
+test("of many remarks the worst are read, the others are one click away", async () => {
+    const doubts = Array.from({ length: 9 }, (_, index) => ({
+        code: "c",
+        severity: "amber",
+        text: `Doubt ${index}`,
+        stakeholder_ids: [],
+    }));
+    await mountMap([makePerson()], { doubts });
+    expect(".o_stakeholder_remark").toHaveCount(6);
+    expect(".o_stakeholder_more").toHaveText("Show 3 more");
+    await contains(".o_stakeholder_more").click();
+    expect(".o_stakeholder_remark").toHaveCount(9);
+    expect(".o_stakeholder_more").toHaveText("Show less");
+});
+
 test("all of the picture is SVG", async () => {
     await mountMap([
         makePerson({ id: 1, has_avatar: true, reports_to_id: 2 }),

@@ -54,6 +54,7 @@ export class StakeholderCanvas extends Component {
             dropCell: null,
             hidden: { reports: false, influences: false, conflicts: false },
         });
+        this.drawn = {};
         this.measure();
         useNodeDraggable({
             enable: () => this.props.data.can_edit,
@@ -87,14 +88,40 @@ export class StakeholderCanvas extends Component {
     // --- what is drawn -----------------------------------------------------------------
 
     get layout() {
-        const { people } = this.props.data;
-        return layOut(people, this.state.width, localization.direction === "rtl");
+        return this.picture.layout;
     }
 
+    /** The picture as it was drawn last, as long as nothing but classes changed. */
     get picture() {
-        const { data, highlight } = this.props;
-        const { activeId, hidden } = this.state;
-        return new Picture(data, this.layout, { activeId, highlight, hidden });
+        const { data } = this.props;
+        const { width, hidden } = this.state;
+        const key = [width, ...Object.values(hidden)].join();
+        if (this.drawn.data !== data || this.drawn.key !== key) {
+            const layout = layOut(data.people, width, localization.direction === "rtl");
+            Object.assign(this.drawn, { data, key, picture: new Picture(data, layout, hidden) });
+        }
+        return this.drawn.picture;
+    }
+
+    get lit() {
+        return this.picture.getLit(this.state.activeId, this.props.highlight);
+    }
+
+    getEdgeClass({ from, to }, lit) {
+        if (lit && !(lit.has(from) && lit.has(to))) {
+            return "o_stakeholder_faded";
+        }
+        return this.state.activeId === null ? "" : "o_stakeholder_lit";
+    }
+
+    getNodeClass(person, lit) {
+        return {
+            [`o_stakeholder_${person.recency}`]: true,
+            o_stakeholder_placeholder: person.is_placeholder,
+            o_stakeholder_left: person.state === "left",
+            o_stakeholder_faded: lit && !lit.has(person.id),
+            o_stakeholder_marked: this.props.highlight.includes(person.id),
+        };
     }
 
     /** Return a place in the margin, where the levels of influence are written. */

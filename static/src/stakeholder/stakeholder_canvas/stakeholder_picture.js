@@ -6,38 +6,45 @@ import { fitText } from "@crm_playbook/stakeholder/stakeholder_canvas/stakeholde
 import { describe, getInitials, RECENCIES } from "@crm_playbook/stakeholder/stakeholder_words";
 
 const FONTS = { large: 12, small: 10 }; // pixels
+const LANE_FONTS = { large: 12, small: 9 };
 const MARGIN = 6; // pixels between the names of two people
+/** More lines than this are drawn pale until somebody is looked at. */
+const CALM_EDGES = 30;
 
 /**
- * Everything that a map draws, made anew each time.
- *
- * @param {Object} data as `crm.lead.get_stakeholder_map` gives it
- * @param {Object} layout of {@link layOut}
- * @param {Object} view `activeId` (whose ties are bright, or null), `highlight` (ids),
- *      `hidden` (booleans by kind of line)
+ * Everything that a map draws. It is made once for each change of the data, of the width and of
+ * the kinds of lines; who is looked at changes nothing but classes.
  */
 export class Picture {
-    constructor(data, layout, view) {
+    /**
+     * @param {Object} data as `crm.lead.get_stakeholder_map` gives it
+     * @param {Object} layout of {@link layOut}
+     * @param {Object} hidden booleans by kind of line
+     */
+    constructor(data, layout, hidden) {
         this.data = data;
         this.layout = layout;
-        this.view = view;
         this.font = FONTS[layout.size.name];
         this.isSmall = layout.size.name === "small";
         this.attitudes = Object.fromEntries(data.attitudes);
-        const edges = makeEdges(data.people).filter(({ kind }) => !view.hidden[kind]);
-        this.lit = this.getLit(edges);
+        const edges = makeEdges(data.people).filter(({ kind }) => !hidden[kind]);
+        this.isCrowded = edges.length > CALM_EDGES;
         this.lanes = layout.lanes.map((lane) => this.drawLane(lane));
         this.edges = edges.map((edge) => this.drawEdge(edge));
         this.nodes = this.sortPeople().map((person) => this.drawNode(person));
     }
 
-    /** Return the ids of those who stay bright, or null where nobody is looked at. */
-    getLit(edges) {
-        const { activeId, highlight } = this.view;
+    /**
+     * Return the ids of those who stay bright, or null where nobody is looked at.
+     *
+     * @param {number|null} activeId whose ties are followed
+     * @param {number[]} highlight ids of those that a remark is about
+     */
+    getLit(activeId, highlight) {
         if (activeId === null) {
             return highlight.length ? new Set(highlight) : null;
         }
-        const near = edges.filter(({ from, to }) => [from, to].includes(activeId));
+        const near = this.edges.filter(({ from, to }) => [from, to].includes(activeId));
         return new Set([activeId, ...near.flatMap(({ from, to }) => [from, to])]);
     }
 
@@ -48,24 +55,14 @@ export class Picture {
 
     drawLane(lane) {
         const label = this.attitudes[lane.attitude];
-        return { ...lane, label, text: fitText(label, lane.width - 4, this.font, true) };
+        const font = LANE_FONTS[this.layout.size.name];
+        return { ...lane, label, text: fitText(label, lane.width - 2, font, !this.isSmall) };
     }
 
     drawEdge(edge) {
         const { places, size } = this.layout;
-        const { lit } = this;
-        const isFaded = lit && !(lit.has(edge.from) && lit.has(edge.to));
-        const isLit = this.view.activeId !== null && !isFaded;
-        return {
-            ...edge,
-            ...drawEdge(
-                edge.kind,
-                places.get(edge.from),
-                places.get(edge.to),
-                size.node.radius + 3
-            ),
-            class: isFaded ? "o_stakeholder_faded" : isLit ? "o_stakeholder_lit" : "",
-        };
+        const [from, to] = [places.get(edge.from), places.get(edge.to)];
+        return { ...edge, ...drawEdge(edge.kind, from, to, size.node.radius + 3) };
     }
 
     drawNode(person) {
@@ -76,7 +73,6 @@ export class Picture {
         return {
             person,
             style: `transform: translate(${place.x}px, ${place.y}px)`,
-            class: this.getNodeClass(person),
             image: person.has_avatar && `/web/image/res.partner/${person.partner_id}/avatar_128`,
             initials: person.is_placeholder ? "?" : getInitials(person.name),
             ring: `${RECENCIES[person.recency].share} 100`,
@@ -89,15 +85,5 @@ export class Picture {
     getRoleNames({ role_ids: ids }) {
         const roles = this.data.roles.filter(({ id }) => ids.includes(id));
         return roles.map(({ name }) => name).join(", ");
-    }
-
-    getNodeClass(person) {
-        return {
-            [`o_stakeholder_${person.recency}`]: true,
-            o_stakeholder_placeholder: person.is_placeholder,
-            o_stakeholder_left: person.state === "left",
-            o_stakeholder_faded: this.lit && !this.lit.has(person.id),
-            o_stakeholder_marked: this.view.highlight.includes(person.id),
-        };
     }
 }

@@ -18,6 +18,9 @@ const SEVERITIES = {
     doubt: { icon: "fa-question-circle text-warning", word: _t("In doubt") },
 };
 
+/** So many remarks are read; the others are one click away. */
+const FIRST_REMARKS = 6;
+
 /** The Stakeholders page of a deal: what is wrong, the map, and the same people as a list. */
 export class StakeholderMap extends Component {
     static template = "crm_playbook.StakeholderMap";
@@ -28,12 +31,13 @@ export class StakeholderMap extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.state = useState({ isAdding: false, highlight: [], said: "" });
+        this.state = useState({ isAdding: false, withAll: false, highlight: [], said: "" });
         this.open = this.open.bind(this);
         this.judge = this.judge.bind(this);
         this.nudge = this.nudge.bind(this);
         this.undo = this.undo.bind(this);
         this.create = this.create.bind(this);
+        this.toggleAdding = this.toggleAdding.bind(this);
         this.endStrokes = () => this.model.endStrokes();
         this.model = useState(this.makeModel(this.props.record.resId));
         onWillStart(() => this.start());
@@ -104,12 +108,34 @@ export class StakeholderMap extends Component {
             .map((remark) => ({ ...remark, ...SEVERITIES[remark.severity] }));
     }
 
+    get shownRemarks() {
+        return this.state.withAll ? this.remarks : this.remarks.slice(0, FIRST_REMARKS);
+    }
+
+    get moreLabel() {
+        return this.state.withAll
+            ? _t("Show less")
+            : _t("Show %s more", this.remarks.length - FIRST_REMARKS);
+    }
+
+    get hasMore() {
+        return this.remarks.length > FIRST_REMARKS;
+    }
+
     isMarked({ stakeholder_ids: ids }) {
         return ids.length > 0 && ids.join() === this.state.highlight.join();
     }
 
     mark(remark) {
         this.state.highlight = this.isMarked(remark) ? [] : [...remark.stakeholder_ids];
+    }
+
+    toggleRemarks() {
+        this.state.withAll = !this.state.withAll;
+    }
+
+    toggleAdding() {
+        this.state.isAdding = !this.state.isAdding;
     }
 
     // --- what can be done --------------------------------------------------------------

@@ -4,7 +4,7 @@ import { Mutex } from "@web/core/utils/concurrency";
 
 import { findNeighbour } from "@crm_playbook/stakeholder/stakeholder_canvas/stakeholder_layout";
 
-import { reactive } from "@odoo/owl";
+import { markRaw, reactive } from "@odoo/owl";
 
 /** Several strokes of an arrow key in a row are one judgement, not one for each cell crossed. */
 const STROKES_END = 700; // milliseconds
@@ -40,13 +40,21 @@ export class StakeholderModel {
         return this.data.people.find((person) => person.id === id);
     }
 
+    /** Data of a map is never changed, but replaced: drawing is quick where nothing watches it. */
     async load() {
         const data = await this.orm.call("crm.lead", "get_stakeholder_map", [[this.leadId]]);
-        const person = this.strokes && data.people.find(({ id }) => id === this.strokes.id);
-        if (person) {
-            Object.assign(person, this.strokes.to);
+        this.data = markRaw(data);
+        if (this.strokes) {
+            this.place(this.strokes.id, this.strokes.to);
         }
-        this.data = data;
+    }
+
+    /** Show a person in another cell, before the server knows. */
+    place(id, cell) {
+        const people = this.data.people.map((person) =>
+            person.id === id ? { ...person, ...cell } : person
+        );
+        this.data = markRaw({ ...this.data, people });
     }
 
     /** Do something on the server, then show what became of it. */
@@ -69,7 +77,7 @@ export class StakeholderModel {
         const person = this.getPerson(id);
         const from = pick(person, ...JUDGED);
         if (!isSame(from, to)) {
-            Object.assign(person, to);
+            this.place(id, to);
             await this.writeJudgement(id, from, to);
         }
     }
@@ -83,7 +91,7 @@ export class StakeholderModel {
         const from = this.strokes?.from || pick(person, ...JUDGED);
         browser.clearTimeout(this.strokes?.timeout);
         const to = findNeighbour(person, step);
-        Object.assign(person, to);
+        this.place(id, to);
         const timeout = browser.setTimeout(() => this.endStrokes(), STROKES_END);
         this.strokes = { id, from, to, timeout };
     }
@@ -117,7 +125,7 @@ export class StakeholderModel {
         const { id, from, to, wasOld } = this.undoable.pop() || {};
         const person = id && this.getPerson(id);
         if (person) {
-            Object.assign(person, from);
+            this.place(id, from);
             const more = wasOld ? { is_attitude_old: true } : {};
             await this.change(() => this.writePerson(id, from, to, more));
         }
