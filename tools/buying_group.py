@@ -21,6 +21,7 @@ Person = namedtuple("Person", "id role_ids attitude is_attitude_old inbound outb
 Placeholder = namedtuple("Placeholder", "id role_ids")
 # What a team asks of its deals.
 Limits = namedtuple("Limits", "min_engaged silent_days")
+DEFAULT_LIMITS = Limits(min_engaged=2, silent_days=42)
 
 
 def get_two_way_until(inbound, outbound, meeting):

@@ -1,10 +1,9 @@
 from odoo import fields, models
 
-from ...tools.buying_group import Limits
+from ...tools.buying_group import DEFAULT_LIMITS, Limits
 from .crm_stakeholder import SALES_GROUP
 
 LIMIT_FIELDS = {"stakeholder_min_engaged", "stakeholder_silent_days"}
-DEFAULT_LIMITS = Limits(min_engaged=2, silent_days=42)
 
 
 class CrmTeam(models.Model):
