@@ -32,5 +32,6 @@ from . import (
     test_stakeholder_refresh,
     test_stakeholder_roles,
     test_stakeholder_suggestions,
+    test_stakeholder_tour,
     test_translation,
 )

@@ -1,13 +1,7 @@
 import { expect, test } from "@odoo/hoot";
 import { press } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
-import {
-    contains,
-    defineModels,
-    mountView,
-    patchWithCleanup,
-} from "@web/../tests/web_test_helpers";
-import { localization } from "@web/core/l10n/localization";
+import { contains, defineModels, defineParams, mountView } from "@web/../tests/web_test_helpers";
 
 import { definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
 import {
@@ -119,7 +113,7 @@ test("arrow keys in a row are one judgement, written when they rest", async () =
 });
 
 test("where a language is written from right to left, the left arrow leads to champions", async () => {
-    patchWithCleanup(localization, { direction: "rtl" });
+    defineParams({ lang_parameters: { direction: "rtl" } });
     await mountMap([makePerson({ influence: 3 })]);
     await contains(node(1)).press("ArrowLeft");
     await expectPlace(1, "supporter", 3);
