@@ -354,10 +354,29 @@ class TestStakeholderMap(StakeholderCommon):
         )
         self.assertEqual((new.last_meeting, new.note), (False, "n"))
 
+    def test_what_assessments_say_is_refused_from_users(self):
+        self._need(self.buyer_role)
+        self._add("Ann")
+        deal = self.deal.with_user(self.manager)
+        for values in (
+            {"missing_role_ids": [Command.clear()]},
+            {"has_stakeholders": False},
+            {"stakeholder_map_ids": [Command.clear()]},
+        ):
+            with self.assertRaisesRegex(UserError, "by hand"):
+                deal.write(values)
+            with self.assertRaisesRegex(UserError, "by hand"):
+                deal.create({"name": "x", **values})
+        new = deal.with_context(
+            default_missing_role_ids=self.buyer_role.ids, default_has_stakeholders=True
+        ).create({"name": "x"})
+        self.assertFalse(new.has_stakeholders)
+        self.assertFalse(new.missing_role_ids)
+
     def test_users_do_not_move_people_to_another_deal(self):
         person = self._add("Ann")
         other = self._new_deal()
-        with self.assertRaisesRegex(UserError, "by hand"):
+        with self.assertRaisesRegex(UserError, "stays on the deal"):
             person.with_user(self.salesman).lead_id = other
         person.with_user(self.salesman).write({"lead_id": self.deal.id, "note": "same deal"})
         person.sudo().lead_id = other

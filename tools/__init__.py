@@ -4,6 +4,7 @@ from . import (
     computed_relation,
     condition,
     contact_query,
+    kept_fields,
     score_query,
     three_valued,
     wilson,

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools import kept_fields
 from ...tools.computed_relation import ComputedMany2many
 from .crm_stakeholder import SALES_GROUP
 from .crm_stakeholder_map import HEALTHS
@@ -14,6 +16,8 @@ MAP_COLUMNS = {
     "stakeholder_health": "health",
     "stakeholder_doubt_count": "doubt_count",
 }
+# What only assessments write.
+ASSESSED_FIELDS = frozenset(("has_stakeholders", "stakeholder_map_ids", "missing_role_ids"))
 # What an assessment looks at, besides the conditions of requirements.
 DEPENDENCIES = {
     "has_stakeholders",
@@ -116,6 +120,22 @@ class CrmLead(models.Model):
         help="What is claimed about people and not borne out by contact.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_assessed(*vals_list)
+        leads = kept_fields.without_defaults(self, ASSESSED_FIELDS)
+        return super(CrmLead, leads).create(vals_list).with_env(self.env)
+
+    def write(self, vals):
+        self._refuse_assessed(vals)
+        return super().write(vals)
+
+    @api.model
+    def _refuse_assessed(self, *vals_list):
+        """Refuse values of what assessments say: a gate may ask for it."""
+        if label := kept_fields.get_refused(self, ASSESSED_FIELDS, vals_list):
+            raise UserError(self.env._("“%s” of a deal cannot be set by hand.", label))
+
     @api.model
     def _get_stakeholder_columns(self):
         """Return ``{field: column of the map}``."""
@@ -125,11 +145,9 @@ class CrmLead(models.Model):
     def _get_stakeholder_fields(self):
         """Return the names of the fields of a deal that say something about its people."""
         return {
-            "has_stakeholders",
             "stakeholder_ids",
-            "stakeholder_map_ids",
             "stakeholder_badge",
-            "missing_role_ids",
+            *ASSESSED_FIELDS,
             *self._get_stakeholder_columns(),
         }
 

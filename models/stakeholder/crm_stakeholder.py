@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools import kept_fields
+
 SALES_GROUP = "sales_team.group_sale_salesman"
 ACTIVE, LEFT = "active", "left"
 
@@ -80,7 +82,7 @@ class CrmStakeholder(models.Model):
         self._refuse_kept_fields(*vals_list)
         defaults = self.default_get(["lead_id", "partner_id"])
         self._check_reach(*({**defaults, **vals} for vals in vals_list))
-        people = self._without_kept_defaults()
+        people = kept_fields.without_defaults(self, self._get_kept_fields())
         vals_list = [self._stamp_judgement(self._stamp_state(vals)) for vals in vals_list]
         people = super(CrmStakeholder, people).create(vals_list).with_env(self.env)
         people.lead_id._note_stakeholders()
@@ -89,6 +91,7 @@ class CrmStakeholder(models.Model):
 
     def write(self, vals):
         self._refuse_kept_fields(vals)
+        self._refuse_to_move(vals)
         self._check_reach(vals)
         leads = self.lead_id if "lead_id" in vals else self.env["crm.lead"]
         vals = self._stamp_state(vals)
@@ -133,27 +136,14 @@ class CrmStakeholder(models.Model):
 
     @api.model
     def _refuse_kept_fields(self, *vals_list):
-        """Refuse values of what the system keeps, and to move people to another deal; code
-        that runs elevated may do both."""
-        if self.env.su:
-            return
-        kept = self._get_kept_fields()
-        names = [name for vals in vals_list for name in vals if name in kept]
-        if any(
-            vals.get("lead_id", lead.id) != lead.id for vals in vals_list for lead in self.lead_id
-        ):
-            names.append("lead_id")
-        if names:
-            label = self._fields[names[0]].get_description(self.env, ["string"])["string"]
+        if label := kept_fields.get_refused(self, self._get_kept_fields(), vals_list):
             raise UserError(self.env._("“%s” of a stakeholder cannot be set by hand.", label))
 
-    @api.model
-    def _without_kept_defaults(self):
-        """Return the model without defaults, as a client may send them in its context, for
-        what the system keeps."""
-        kept = {f"default_{name}" for name in self._get_kept_fields()}
-        context = {key: value for key, value in self.env.context.items() if key not in kept}
-        return self.with_env(self.env(context=context))
+    def _refuse_to_move(self, vals):
+        """Refuse to move people to another deal; code that runs elevated may."""
+        lead_id = vals.get("lead_id")
+        if not self.env.su and lead_id and any(lead.id != lead_id for lead in self.lead_id):
+            raise UserError(self.env._("A stakeholder stays on the deal they were put on."))
 
     @api.model
     def _check_reach(self, *vals_list):
