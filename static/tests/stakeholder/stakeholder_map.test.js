@@ -5,12 +5,13 @@ import {
     contains,
     defineModels,
     makeServerError,
+    MockServer,
     mockService,
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-import { definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
+import { CrmLead, definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
 import {
     CrmStakeholder,
     FORM,
@@ -181,6 +182,37 @@ test("a click opens a person, and what was changed shows", async () => {
     await animationFrame();
     expect(".o_stakeholder_item button:first").toHaveText("Ada Chief");
     expect.verifySteps([]);
+});
+
+test("saving the deal shows what it changed", async () => {
+    const map = await mountMap([makePerson()]);
+    onRpc("crm.lead", "web_save", ({ args: [[id]] }) => {
+        map.findings = [
+            { code: "a", severity: "amber", text: "Nobody pays.", stakeholder_ids: [] },
+        ];
+        MockServer.env["crm.lead"].write([id], { stakeholder_badge: { health: "amber" } });
+    });
+    await contains(".o_field_widget[name=name] input").edit("Dearer");
+    await contains(".o_form_button_save").click();
+    await animationFrame();
+    await animationFrame();
+    expect(".o_stakeholder_remark").toHaveText("Nobody pays.");
+});
+
+test("the next deal shows its own map", async () => {
+    const maps = {
+        1: makeMap([makePerson()]),
+        2: makeMap([makePerson({ id: 5, name: "Cy Next" })]),
+    };
+    serveMap(maps[1]);
+    CrmLead._records.push({ id: 2, name: "Next", stakeholder_badge: false });
+    onRpc("crm.lead", "get_stakeholder_map", ({ args: [[id]] }) => maps[id]);
+    const view = { resModel: "crm.lead", type: "form", resId: 1, resIds: [1, 2], arch: FORM };
+    await mountView(view);
+    expect(queryAllTexts(".o_stakeholder_item button")).toEqual(["Ada Boss"]);
+    await contains(".o_pager_next").click();
+    await animationFrame();
+    expect(queryAllTexts(".o_stakeholder_item button")).toEqual(["Cy Next"]);
 });
 
 test("a missing role is one click away from a placeholder", async () => {

@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
@@ -10,7 +11,7 @@ import { StakeholderModel } from "@crm_playbook/stakeholder/stakeholder_map/stak
 import { StakeholderSuggestions } from "@crm_playbook/stakeholder/stakeholder_suggestions/stakeholder_suggestions";
 import { HEALTHS } from "@crm_playbook/stakeholder/stakeholder_words";
 
-import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useState } from "@odoo/owl";
 
 const SEVERITIES = {
     red: { icon: "fa-times-circle text-danger", word: _t("At risk") },
@@ -40,8 +41,7 @@ export class StakeholderMap extends Component {
         this.toggleAdding = this.toggleAdding.bind(this);
         this.endStrokes = () => this.model.endStrokes();
         this.model = useState(this.makeModel(this.props.record.resId));
-        onWillStart(() => this.start());
-        onWillUpdateProps((props) => this.follow(props.record));
+        useRecordObserver((record) => this.follow(record));
         onWillUnmount(this.endStrokes);
     }
 
@@ -49,24 +49,24 @@ export class StakeholderMap extends Component {
         return new StakeholderModel(this.orm, leadId, () => this.reloadDeal());
     }
 
-    async start() {
-        this.badge = this.getBadge(this.props.record);
-        await this.model.load();
-        this.state.isAdding = this.data.can_edit && !this.data.people.length;
+    /** Show the map of this deal, of the next one where another is opened, and what saving
+     *  changed: roles that a deal needs may hang on any of its fields. */
+    async follow(record) {
+        const badge = this.getBadge(record);
+        const isSame = record.resId === this.model.leadId && this.data;
+        if (!record.resId || (isSame && badge === this.badge)) {
+            return;
+        }
+        this.badge = badge;
+        await (isSame ? this.model.load() : this.start(record.resId));
     }
 
-    /** Show the next deal where another one is opened, and what saving this one changed. */
-    async follow(record) {
-        if (record.resId !== this.model.leadId) {
-            await this.model.endStrokes();
-            this.model.leadId = record.resId;
-            this.model.undoable = [];
-            this.state.highlight = [];
-            await this.start();
-        } else if (this.badge !== this.getBadge(record)) {
-            this.badge = this.getBadge(record);
-            await this.model.load();
-        }
+    async start(leadId) {
+        this.model.endStrokes();
+        Object.assign(this.model, { leadId, undoable: [] });
+        await this.model.load();
+        this.state.highlight = [];
+        this.state.isAdding = this.data.can_edit && !this.data.people.length;
     }
 
     getBadge(record) {
