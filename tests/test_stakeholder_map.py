@@ -3,7 +3,7 @@ from datetime import timedelta
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -383,3 +383,19 @@ class TestStakeholderMap(StakeholderCommon):
         self.assertTrue(other.has_stakeholders)
         self.assertFalse(self.deal.has_stakeholders)
         self.assertEqual((other.stakeholder_count, self.deal.stakeholder_count), (1, 0))
+
+    def test_undoing_a_judgement_gives_back_the_mark_of_an_earlier_deal(self):
+        person = self._add("Ann", attitude="champion", influence=4)
+        person.is_attitude_old = True
+        person = person.with_user(self.salesman)
+        person.write({"attitude": "sceptic"})
+        self.assertFalse(person.is_attitude_old)
+        person.action_restore_old_judgement(attitude="champion", influence=4)
+        self.assertEqual((person.attitude, person.influence), ("champion", 4))
+        self.assertTrue(person.is_attitude_old)
+
+    def test_only_who_may_judge_can_undo(self):
+        person = self._add("Ann", attitude="champion")
+        with self.assertRaises(AccessError):
+            person.with_user(self.other_salesman).action_restore_old_judgement("sceptic")
+        self.assertFalse(person.is_attitude_old)

@@ -50,6 +50,18 @@ class CrmStakeholder(models.Model):
         people = self.with_context(stakeholder_judging=JUDGING, stakeholder_note=note)
         return people.write({name: value for name, value in given.items() if value is not None})
 
+    def action_restore_old_judgement(self, attitude=None, influence=None):
+        """Undo the judgement of people whose attitude came from an earlier deal: what was said
+        then stands again, and is in doubt again.
+
+        :param str attitude: as for :meth:`action_judge`
+        :param int influence: as for :meth:`action_judge`
+        :return: True
+        """
+        self.action_judge(attitude, influence)
+        # sudo: who may judge may also say that nobody confirmed the judgement on this deal
+        return self.sudo().write({"is_attitude_old": True})
+
     @api.model
     def _prepare_stamp(self):
         return {

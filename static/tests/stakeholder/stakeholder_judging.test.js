@@ -1,7 +1,13 @@
 import { expect, test } from "@odoo/hoot";
 import { press } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
-import { contains, defineModels, defineParams, mountView } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    defineParams,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 
 import { definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
 import {
@@ -155,6 +161,10 @@ test("Control and Z undo on the map", async () => {
 });
 
 test("undoing gives back the mark of an old judgement", async () => {
+    onRpc("crm.stakeholder", "action_restore_old_judgement", ({ args: [ids], kwargs }) => {
+        expect.step(["restore", ids, kwargs.attitude, kwargs.influence]);
+        return true;
+    });
     await mountMap([makePerson({ influence: 3, is_attitude_old: true })]);
     await contains(node(1)).press("ArrowUp");
     await pause();
@@ -162,7 +172,7 @@ test("undoing gives back the mark of an old judgement", async () => {
     await animationFrame();
     expect.verifySteps([
         ["write", 1, { influence: 4 }],
-        ["write", 1, { influence: 3, is_attitude_old: true }],
+        ["restore", [1], "neutral", 3],
     ]);
 });
 

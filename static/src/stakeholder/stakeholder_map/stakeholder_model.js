@@ -115,9 +115,14 @@ export class StakeholderModel {
     }
 
     /** Write what differs only: what was not judged anew is no new judgement. */
-    writePerson(id, to, from, more = {}) {
+    writePerson(id, to, from) {
         const values = pick(to, ...JUDGED.filter((name) => to[name] !== from[name]));
-        return this.orm.write("crm.stakeholder", [id], { ...values, ...more });
+        return this.orm.write("crm.stakeholder", [id], values);
+    }
+
+    /** Give back the judgement of an earlier deal, with the mark that it is one. */
+    restoreOld(id, judgement) {
+        return this.orm.call("crm.stakeholder", "action_restore_old_judgement", [[id]], judgement);
     }
 
     async undo() {
@@ -126,8 +131,9 @@ export class StakeholderModel {
         const person = id && this.getPerson(id);
         if (person) {
             this.place(id, from);
-            const more = wasOld ? { is_attitude_old: true } : {};
-            await this.change(() => this.writePerson(id, from, to, more));
+            await this.change(() =>
+                wasOld ? this.restoreOld(id, from) : this.writePerson(id, from, to)
+            );
         }
         return person;
     }
