@@ -7,12 +7,15 @@ without default rewrites nothing, whatever the size of the table.
 
 from odoo.tools import SQL, sql
 
+from .tools.buying_group import DEFAULT_LIMITS
+
 LEAD_COLUMNS = {
     "industry_id": "int4",
     "employee_count": "int4",
     "annual_revenue": "numeric",
     "budget": "numeric",
     "use_case_id": "int4",
+    "has_stakeholders": "bool",
 }
 PARTNER_COLUMNS = {
     "employee_count": "int4",
@@ -21,26 +24,63 @@ PARTNER_COLUMNS = {
     "budget": "numeric",
     "use_case_id": "int4",
 }
-TRIGGER_RELATION = "crm_lead_buying_trigger_rel"
+# Columns of teams, with the value that teams have which are there already.
+TEAM_COLUMNS = {
+    "stakeholder_min_engaged": ("int4", DEFAULT_LIMITS.min_engaged),
+    "stakeholder_silent_days": ("int4", DEFAULT_LIMITS.silent_days),
+}
+# Tables of stored computed relations, with the columns of both sides.
+RELATIONS = {
+    "crm_lead_buying_trigger_rel": ("lead_id", "trigger_id"),
+    "crm_lead_missing_role_rel": ("lead_id", "role_id"),
+}
 PARAMETER_PREFIX = "crm_playbook."
 
 
 def pre_init_hook(env):
-    """Create the new columns of leads and customers before the ORM would fill them."""
+    """Create the new columns of leads, customers and teams before the ORM would fill them."""
     for table, columns in (("crm_lead", LEAD_COLUMNS), ("res_partner", PARTNER_COLUMNS)):
         existing = sql.table_columns(env.cr, table)
         for name, column_type in columns.items():
             if name not in existing:
                 sql.create_column(env.cr, table, name, column_type)
-    if not sql.table_exists(env.cr, TRIGGER_RELATION):
-        env.cr.execute(
-            SQL(
-                """CREATE TABLE %(rel)s (lead_id INTEGER NOT NULL, trigger_id INTEGER NOT NULL,
-                                         PRIMARY KEY (lead_id, trigger_id));
-                   CREATE INDEX ON %(rel)s (trigger_id, lead_id)""",
-                rel=SQL.identifier(TRIGGER_RELATION),
-            )
+    existing = sql.table_columns(env.cr, "crm_team")
+    for name, (column_type, value) in TEAM_COLUMNS.items():
+        if name not in existing:
+            _create_filled_column(env.cr, "crm_team", name, column_type, value)
+    for relation, columns in RELATIONS.items():
+        if not sql.table_exists(env.cr, relation):
+            _create_relation(env.cr, relation, *columns)
+
+
+def _create_filled_column(cr, table, name, column_type, value):
+    """Create a column that has a value in every row, without a row being written: a constant
+    default is kept in the catalogue, and stays with the rows when it is dropped."""
+    names = {"table": SQL.identifier(table), "name": SQL.identifier(name)}
+    kind = SQL(column_type)
+    cr.execute(
+        SQL(
+            "ALTER TABLE %(table)s ADD COLUMN %(name)s %(kind)s DEFAULT %(value)s",
+            **names,
+            kind=kind,
+            value=value,
         )
+    )
+    cr.execute(SQL("ALTER TABLE %(table)s ALTER COLUMN %(name)s DROP DEFAULT", **names))
+
+
+def _create_relation(cr, relation, own, other):
+    """Create the table of a relation as the ORM does."""
+    cr.execute(
+        SQL(
+            """CREATE TABLE %(rel)s (%(own)s INTEGER NOT NULL, %(other)s INTEGER NOT NULL,
+                                     PRIMARY KEY (%(own)s, %(other)s));
+               CREATE INDEX ON %(rel)s (%(other)s, %(own)s)""",
+            rel=SQL.identifier(relation),
+            own=SQL.identifier(own),
+            other=SQL.identifier(other),
+        )
+    )
 
 
 def post_init_hook(env):

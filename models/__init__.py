@@ -1,1 +1,1 @@
-from . import gate, icp, res_config_settings
+from . import gate, icp, res_config_settings, stakeholder

@@ -176,7 +176,7 @@ class CrmStageCriterion(models.Model):
         what is not asked of a lead."""
         alike, lead_ids, by_kind = {}, {}, {}
         for lead, ids in asked.items():
-            alike.setdefault(ids, []).append(lead.id)
+            alike.setdefault(tuple(ids), []).append(lead.id)
         for ids, group in alike.items():
             for criterion_id in ids:
                 lead_ids.setdefault(criterion_id, []).extend(group)

@@ -81,17 +81,20 @@ addons_key() {
   (cd "$1" && find . -type f ! -path '*/tests/test_*.py' ! -name '*.md' -print0 | sort -z | xargs -0 sha256sum) | digest
 }
 
-# template DATABASE: copy a database with crm, project and our addon to DATABASE; make it when files changed.
+# What our addon depends on; it is left where it is when our addon is uninstalled.
+BASE_MODULES=crm,project,web_hierarchy
+
+# template DATABASE: copy a database with these modules and our addon to DATABASE; make it when files changed.
 template() {
   local base template old
-  base=playbook_base_$(odoo_key)
+  base=playbook_base_$({ odoo_key && printf %s "$BASE_MODULES"; } | digest)
   template=playbook_tpl_$({ printf %s "$base" && addons_key "$WORK/lint"; } | digest)
   for old in $(sql "SELECT datname FROM pg_database WHERE datname ~ '^playbook_(base|tpl)_'"); do
     case $old in "$base" | "$template") ;; *) drop_db "$old" ;; esac
   done
   if ! has_db "$base"; then
-    say "Installing crm and project in a database to copy from …"
-    drop_db playbook_new && install playbook_new crm,project
+    say "Installing $BASE_MODULES in a database to copy from …"
+    drop_db playbook_new && install playbook_new "$BASE_MODULES"
     rename_db playbook_new "$base"
   fi
   if ! has_db "$template"; then

@@ -11,6 +11,8 @@ LEAD = "Vasa: second yard"
 PROFILE = "Mid-size makers"
 GATED = "Brinkmann"
 NEXT_STAGE = "Proposition"
+MAPPED = "Vasa: second yard"
+DOUBTFUL = "Hale: plan four packing lines"
 WIDTH, HEIGHT = 1400, 850
 LONGEST_RESCORING = 180  # seconds
 LARGEST = 300_000  # bytes
@@ -92,6 +94,19 @@ class Camera:
         self.page.wait_for_selector(".modal-dialog")
         self.shoot("gate_refused")
 
+    def open_map(self, deal):
+        self.open_pipeline()
+        self.page.click(f".o_kanban_record:has-text('{deal}')")
+        self.page.click(".o_notebook .nav-link[name=stakeholders]")
+        self.page.wait_for_selector(".o_stakeholder_canvas")
+        self.page.locator(".o_notebook").evaluate("el => el.scrollIntoView()")
+
+    def shoot_stakeholder(self):
+        for name, deal in (("stakeholder_map", MAPPED), ("stakeholder_doubts", DOUBTFUL)):
+            self.page.set_viewport_size({"width": WIDTH, "height": 1000})
+            self.open_map(deal)
+            self.shoot(name, height=1000)
+
 
 def main(url, chromium, folder):
     with sync_playwright() as playwright:
@@ -104,6 +119,7 @@ def main(url, chromium, folder):
         camera.shoot_card()
         camera.shoot_profile()
         camera.shoot_gate()
+        camera.shoot_stakeholder()
         browser.close()
 
 

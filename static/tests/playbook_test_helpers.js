@@ -195,6 +195,7 @@ export class CrmLead extends models.Model {
     gate_panel = fields.Json();
     gate_badge = fields.Json();
     phone = fields.Char();
+    stakeholder_badge = fields.Json();
 }
 
 export class CrmIcpSimulation extends models.Model {

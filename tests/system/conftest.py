@@ -29,7 +29,7 @@ def shared_database(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def plain_database(tmp_path_factory):
-    """A database with crm and project that never heard of crm_playbook, for all tests of a
+    """A database with what crm_playbook depends on that never heard of it, for all tests of a
     file."""
     with copied(databases.PLAIN, tmp_path_factory.mktemp("logs")) as copy:
         yield copy

@@ -12,7 +12,7 @@ from processes import Server, Worker, run_odoo
 from psycopg2 import sql
 
 PREFIX = "playbook_system_"
-# Databases that script/test keeps: with crm and project only, and with our addon too.
+# Databases that script/test keeps: with what our addon depends on, and with our addon too.
 PLAIN, WITH_PLAYBOOK = "PLAYBOOK_BASE", "PLAYBOOK_TEMPLATE"
 _numbers = itertools.count(1)
 

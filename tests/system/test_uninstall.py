@@ -55,6 +55,7 @@ def create(server, model, **values):
 def use_everything(database, server, customer, leads):
     fill_firmographics(server, customer, leads)
     use_gates(server, leads[0])
+    use_stakeholders(server, customer, leads[0])
     server.execute("ir.config_parameter", "set_param", "crm_playbook.icp_backtest_months", "24")
     profile = publish(server, LARGE, FUNDED)
     server.execute("crm.icp.profile", "action_simulate", [profile])
@@ -86,3 +87,21 @@ def use_gates(server, lead):
     server.execute("crm.lead", "action_waive_criteria", [lead], [waived], "They told us")
     server.execute("crm.lead", "write", [lead], {"stage_id": second})
     assert server.execute("crm.lead", "read", [lead], ["stage_id"])[0]["stage_id"][0] == second
+
+
+def use_stakeholders(server, customer, lead):
+    """Map a deal on which somebody is missing, with a stage that asks for them."""
+    [role] = server.execute("crm.stakeholder.role", "search", [], limit=1)
+    large = "[('partner_id.employee_count', '>', 50)]"
+    create(server, "crm.stakeholder.requirement", role_id=role, applies_domain=large)
+    asked = {"stage_id": server.execute("crm.stage", "search", [], limit=1)[0], "kind": "roles"}
+    create(server, "crm.stage.criterion", name="Met", role_ids=[(4, role)], **asked)
+    ann, cfo = (
+        create(server, "crm.stakeholder", lead_id=lead, **values)
+        for values in ({"partner_id": customer}, {"placeholder_name": "The CFO"})
+    )
+    server.execute("crm.stakeholder", "write", [ann], {"reports_to_id": cfo})
+    server.execute("crm.stakeholder", "write", [ann], {"conflict_ids": [(4, cfo)]})
+    server.execute("crm.stakeholder", "action_judge", [ann], "champion", 4, "Said so")
+    [found] = server.execute("crm.lead", "read", [lead], ["stakeholder_health", "missing_role_ids"])
+    assert (found["stakeholder_health"], found["missing_role_ids"]) == ("red", [role])

@@ -48,6 +48,13 @@ async function waitFor(find) {
     }
 }
 
+/** Open a page of the notebook of a form, once it is there. */
+export async function openPage(root, name) {
+    const tab = await waitFor(() => root.querySelector(`.o_notebook .nav-link[name="${name}"]`));
+    tab?.click();
+    tab?.scrollIntoView({ block: "center" });
+}
+
 /** Tell whether {@link focusField} can bring a person to this field. */
 export function canFocusField(arch, record, fieldName) {
     return Boolean(arch && record.isInEdition && findPages(arch, record, fieldName));
@@ -63,10 +70,7 @@ export function canFocusField(arch, record, fieldName) {
  */
 export async function focusField(root, arch, record, fieldName) {
     for (const page of findPages(arch, record, fieldName) || []) {
-        const tab = await waitFor(() =>
-            root.querySelector(`.o_notebook .nav-link[name="${page}"]`)
-        );
-        tab?.click();
+        await openPage(root, page);
     }
     const widget = await waitFor(() => root.querySelector(`.o_field_widget[name="${fieldName}"]`));
     widget?.scrollIntoView({ block: "center" });

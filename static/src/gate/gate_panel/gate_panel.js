@@ -3,11 +3,17 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { canFocusField, focusField } from "@crm_playbook/core/form_focus/form_focus";
+import { canFocusField, focusField, openPage } from "@crm_playbook/core/form_focus/form_focus";
 import { GateLines } from "@crm_playbook/gate/gate_lines/gate_lines";
 import { GateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dialog";
 
 import { Component, useRef, useState } from "@odoo/owl";
+
+/**
+ * Actions of kinds that other rooms bring, by kind: functions that get the line and what the form
+ * can do (`openPage(name)`), and return actions as {@link GatePanelField.getActions} does.
+ */
+const lineActions = registry.category("crm_playbook.gate_line_actions");
 
 /** What a deal still has to prove to move on, each with the one thing to do about it. */
 export class GatePanelField extends Component {
@@ -63,12 +69,19 @@ export class GatePanelField extends Component {
             approval: () => this.getApprovalActions(line),
             activity: () => this.getActivityActions(line),
         };
-        const actions = ofKind[line.kind]?.() || [];
+        const actions = ofKind[line.kind]?.() || this.getOfferedActions(line);
         const isOpen = !["met", "waived"].includes(line.state);
         if (isOpen && line.enforcement === "block" && this.panel.can_waive) {
             actions.push({ name: "waive", label: _t("Waive"), run: () => this.waive(line) });
         }
         return actions;
+    }
+
+    getOfferedActions(line) {
+        const offer = lineActions.get(line.kind, () => []);
+        return offer(line, {
+            openPage: (name) => openPage(this.rootRef.el.closest(".o_form_renderer"), name),
+        });
     }
 
     getConfirmationActions(line) {

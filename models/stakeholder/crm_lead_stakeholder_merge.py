@@ -1,0 +1,26 @@
+from odoo import models
+
+
+class CrmLead(models.Model):
+    """Deals that are merged: one map with each person once."""
+
+    _inherit = "crm.lead"
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        # sudo: the maps move along, whoever may read them
+        leads = self.sudo() | opportunities.sudo()
+        if self.env["crm.stakeholder"]._is_used() and any(leads.mapped("has_stakeholders")):
+            leads[0]._merge_stakeholders(leads[1:])
+        return result
+
+    def _merge_stakeholders(self, opportunities):
+        """Bring the people of ``opportunities`` to this deal. Of those who are on several
+        maps, the entry of the deal that comes first stays."""
+        people = self.stakeholder_ids
+        for opportunity in opportunities:
+            people |= opportunity.stakeholder_ids
+        staying, _united = people._unite()
+        staying.filtered(lambda person: person.lead_id != self).write({"lead_id": self.id})
+        # The messages moved too.
+        self.env["crm.stakeholder"]._follow_contact(self)

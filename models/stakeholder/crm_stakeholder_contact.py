@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.tools import ormcache
+
+from ...tools.contact_query import COUNTS, LAST, Scope, make_update
+
+# What the statement reads, to be in the database before it runs.
+READ_FIELDS = {
+    "crm.stakeholder": ["lead_id", "partner_id", *LAST, *COUNTS],
+    "crm.lead": ["partner_id"],
+    "res.partner": ["commercial_partner_id"],
+    "mail.message": [
+        "model",
+        "res_id",
+        "date",
+        "message_type",
+        "subtype_id",
+        "is_internal",
+        "author_id",
+        "partner_ids",
+        "mail_activity_type_id",
+    ],
+    "mail.notification": ["mail_message_id", "res_partner_id"],
+    "calendar.event": ["active", "start", "stop", "opportunity_id", "partner_ids"],
+    "calendar.attendee": ["event_id", "partner_id", "state"],
+}
+CRON = "crm_playbook.ir_cron_stakeholder_refresh"
+
+
+class CrmStakeholder(models.Model):
+    """Facts of contact, gathered by one statement for any number of people.
+
+    They are brought up to date when a message is posted, a meeting is saved or a call is
+    logged, and by the nightly pass for what time changes.
+    """
+
+    _inherit = "crm.stakeholder"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        is_first = not self._is_used()
+        people = super().create(vals_list)
+        if is_first:
+            self._start_use()
+        # sudo: facts of contact are written by the system
+        people.sudo()._refresh_contact(people.sudo().lead_id.ids)
+        return people
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals or "lead_id" in vals:
+            # sudo: facts of contact are written by the system
+            people = self.sudo()
+            people.filtered("is_placeholder").write(self._get_no_contact())
+            people._refresh_contact(people.lead_id.ids)
+        return result
+
+    @api.model
+    def _get_no_contact(self):
+        """Return the facts about somebody with whom there never was contact."""
+        return {**dict.fromkeys(LAST, False), **dict.fromkeys(COUNTS, 0)}
+
+    @api.model
+    @ormcache(cache="stable")
+    def _is_used(self):
+        """Tell whether any deal has people; until then nothing here asks the database."""
+        # sudo: whether there is anybody at all, whoever asks
+        return bool(self.sudo().search_count([], limit=1))
+
+    @api.model
+    def _start_use(self):
+        """Begin to follow messages and meetings, with the first person on any deal."""
+        self.env.registry.clear_cache("stable")
+        # sudo: the nightly pass begins with the first person
+        if cron := self.env.ref(CRON, raise_if_not_found=False):
+            cron.sudo().active = True
+
+    @api.model
+    def _refresh_contact(self, lead_ids):
+        """Gather the facts of contact with the people of these deals anew.
+
+        :return: ids of the deals for which a fact changed
+        """
+        if not lead_ids:
+            return []
+        rows = self._update_contact(Scope(lead_ids=lead_ids))
+        return sorted({lead_id for _id, lead_id, _moved in rows})
+
+    @api.model
+    def _follow_contact(self, leads):
+        """Gather the facts of contact of these deals anew and assess their maps, where there
+        was contact."""
+        # sudo: facts and maps are written by the system, whoever wrote the message
+        leads = leads.sudo()
+        changed = self.sudo()._refresh_contact(leads.ids)
+        if changed:
+            self.env["crm.stakeholder.map"].sudo()._assess(leads.browse(changed))
+
+    @api.model
+    def _update_contact(self, scope):
+        """Run the statement; return what it returns."""
+        for model, names in READ_FIELDS.items():
+            self.env[model].flush_model(names)
+        rows = self.env.execute_query(make_update(scope, fields.Datetime.now()))
+        self.browse(row[0] for row in rows).invalidate_recordset(
+            [*LAST, *COUNTS, "last_contact", "is_engaged", "recency"], flush=False
+        )
+        return rows

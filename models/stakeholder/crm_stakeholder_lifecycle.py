@@ -1,0 +1,116 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .crm_stakeholder import ACTIVE, LEFT
+
+
+class CrmStakeholder(models.Model):
+    """What becomes of a deal when one of its people is gone, and of people when their contact
+    is: the owner of each open deal gets one activity that says what is uncovered now."""
+
+    _inherit = "crm.stakeholder"
+
+    # A contact does not take the map of a deal with it: the person becomes somebody who is
+    # not known by name. Restricted, it is found by the privacy look-up too.
+    partner_id = fields.Many2one(ondelete="restrict")
+
+    def write(self, vals):
+        leaving = self.browse()
+        if vals.get("state") == LEFT:
+            leaving = self.filtered(lambda person: person.state == ACTIVE)
+        result = super().write(vals)
+        # sudo: the owner of the deal is told, whoever marks the person
+        leaving.sudo()._report_loss("left")
+        return result
+
+    def action_identify(self, partner_id):
+        """Say who a placeholder is: from now on a person of the deal.
+
+        :param int partner_id: the contact; the user needs no more than to read it
+        :return: True
+        """
+        self.ensure_one()
+        if not self.is_placeholder:
+            raise UserError(self.env._("“%s” is known by name already.", self.name))
+        # sudo: whoever may read the deal sees all its people
+        people = self.sudo().lead_id.stakeholder_ids
+        if partner_id in people.partner_id.ids:
+            partner = self.env["res.partner"].browse(partner_id)
+            raise UserError(
+                self.env._("“%s” is on the map of the deal already.", partner.display_name)
+            )
+        return self.write({"partner_id": partner_id, "placeholder_name": False})
+
+    def _forget_person(self):
+        """Make these people anonymous: what is left is that somebody had these roles."""
+        self.judgement_ids.unlink()
+        self.with_context(tracking_disable=True).write(
+            {
+                "partner_id": False,
+                "placeholder_name": self.env._("Former contact"),
+                "note": False,
+            }
+        )
+        self._set_judgement(self._get_no_judgement())
+
+    # --- telling the owner -------------------------------------------------------------
+
+    def _report_loss(self, reason):
+        """Plan one activity per open deal of these people, who are gone for ``reason``: a key
+        of :meth:`_get_loss_summaries`."""
+        people = self.filtered(
+            lambda person: person.lead_id.active and person.lead_id.won_status == "pending"
+        )
+        if not people:
+            return
+        groups = self.env["crm.stakeholder.map"]._get_groups(people.lead_id)
+        vals_list = [
+            lost.with_context(lang=owner.lang)._prepare_loss_activity(
+                lead, owner, groups[lead.id], reason
+            )
+            for lead, lost in people.grouped("lead_id").items()
+            if (owner := lead.user_id or lead.team_id.user_id)
+        ]
+        self.env["mail.activity"].create(vals_list)
+
+    def _prepare_loss_activity(self, lead, owner, group, reason):
+        """Return the values of the activity about these people. It names them and their
+        roles; how they were judged is nobody's business outside of the map."""
+        names = ", ".join(self.mapped("name"))
+        sentences = [self._get_uncovered_sentence(group)]
+        if not group.engaged:
+            sentences.append(self.env._("There is no two-way contact with anybody any more."))
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "res_id": lead.id,
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "user_id": owner.id,
+            "date_deadline": fields.Date.context_today(self),
+            "automated": True,
+            "summary": self._get_loss_summaries(names)[reason],
+            "note": Markup().join(Markup("<p>%s</p>") % sentence for sentence in sentences),
+        }
+
+    def _get_loss_summaries(self, names):
+        """Return what happened, by reason."""
+        return {
+            "left": self.env._("Left the customer: %s", names),
+            "archived": self.env._("Contact archived: %s", names),
+            "bounced": self.env._("Mail comes back from: %s", names),
+            "merged": self.env._("One contact now, on the map twice before: %s", names),
+            # Whoever was deleted is not to be named again.
+            "deleted": self.env._("A contact of this deal was deleted"),
+        }
+
+    def _get_uncovered_sentence(self, group):
+        """Return which roles of these people nobody of the deal has any more."""
+        held = {role_id for person in group.people for role_id in person.role_ids}
+        roles = self.role_ids.filtered(lambda role: role.id not in held)
+        needed = roles.filtered(lambda role: role.id in group.needed)
+        if needed:
+            return self.env._("Needed and uncovered now: %s.", ", ".join(needed.mapped("name")))
+        if roles:
+            return self.env._("Uncovered now: %s.", ", ".join(roles.mapped("name")))
+        return self.env._("No role is uncovered.")

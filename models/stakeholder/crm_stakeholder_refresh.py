@@ -1,0 +1,166 @@
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools.buying_group import ENGAGED_DAYS
+from ...tools.contact_query import Scope
+
+_logger = logging.getLogger(__name__)
+
+# About half a second of work between two commits.
+DEALS_PER_BATCH = 10000
+MAX_TRIES = 5
+# A message that was written down later than its date still counts.
+MARGIN_DAYS = 1
+
+
+class CrmStakeholderRefresh(models.Model):
+    """The nightly pass over all maps, for what time alone changes: contact that is no longer
+    recent, meetings that took place, support that has gone silent.
+
+    How it works: the deals with people are gone through in the order of their ids. Messages
+    older than the longest period are not read again: whatever they said was written down when
+    they came. Each batch commits together with the place it reached, so a pass that was
+    killed goes on from there. Deals themselves are neither written nor locked.
+    """
+
+    _name = "crm.stakeholder.refresh"
+    _description = "Nightly Pass over Stakeholder Maps"
+    _order = "id desc"
+    _log_access = False
+
+    date_start = fields.Datetime(default=fields.Datetime.now)
+    date_end = fields.Datetime()
+    last_lead_id = fields.Integer(help="Deals up to this identifier are done.")
+    deal_count = fields.Integer("Deals")
+    done_count = fields.Integer("Deals Done")
+    changed_count = fields.Integer("People Whose Facts Changed")
+    assessed_count = fields.Integer("Deals Assessed")
+
+    @api.model
+    def _cron_refresh(self):
+        """Go on with the pass that was interrupted, or begin one, until time is up."""
+        run = self._get_current() or self._begin()
+        self.env["ir.cron"]._commit_progress(remaining=run._get_remaining())
+        while not run.date_end:
+            processed = run._process_batch_safely()
+            remaining = run._get_remaining()
+            if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining):
+                break
+
+    @api.model
+    def _get_current(self):
+        return self.search([], limit=1).filtered(lambda run: not run.date_end)
+
+    @api.model
+    def _begin(self):
+        """Note a new pass; of those before it only the last one is kept."""
+        self.search([("date_end", "!=", False)], offset=1).unlink()
+        [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM crm_stakeholder_map"))
+        return self.create({"deal_count": count})
+
+    def _get_remaining(self):
+        return 0 if self.date_end else max(self.deal_count - self.done_count, 1)
+
+    def _process_batch_safely(self):
+        """Process a batch; when somebody changed a person of it meanwhile, do it again."""
+        for attempt in range(MAX_TRIES):
+            try:
+                return self._process_batch()
+            except psycopg2.errors.SerializationFailure:
+                if attempt == MAX_TRIES - 1:
+                    raise
+                self.env.cr.rollback()  # pylint: disable=invalid-commit
+                _logger.info("Stakeholders: batch after deal %s again", self.last_lead_id)
+        return 0
+
+    def _process_batch(self):
+        """Bring the next deals up to date and note the place reached, without committing.
+
+        :return: number of deals processed, 0 when the pass has ended
+        """
+        self.ensure_one()
+        first_id = self.last_lead_id + 1
+        last_id, processed = self._get_batch_end(first_id)
+        if not processed:
+            self.date_end = fields.Datetime.now()
+            return 0
+        rows = self.env["crm.stakeholder"]._update_contact(
+            Scope(first_id=first_id, last_id=last_id, since_id=self._get_first_message_id())
+        )
+        moved = {lead_id for _id, lead_id, is_moved in rows if is_moved}
+        leads = self._assess(moved | self._get_due(first_id, last_id))
+        self.write(
+            {
+                "last_lead_id": last_id,
+                "done_count": self.done_count + processed,
+                "changed_count": self.changed_count + len(rows),
+                "assessed_count": self.assessed_count + leads,
+            }
+        )
+        return processed
+
+    @api.model
+    def _get_batch_end(self, first_id):
+        query = SQL(
+            """SELECT MAX(lead_id), COUNT(*) FROM (
+                   SELECT lead_id FROM crm_stakeholder_map
+                    WHERE lead_id >= %s ORDER BY lead_id LIMIT %s) AS batch""",
+            first_id,
+            DEALS_PER_BATCH,
+        )
+        return self.env.execute_query(query)[0]
+
+    @api.model
+    def _get_due(self, first_id, last_id):
+        """Return the ids of the deals whose map time has changed."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT lead_id FROM crm_stakeholder_map
+                    WHERE lead_id BETWEEN %s AND %s AND date_next <= %s""",
+                first_id,
+                last_id,
+                fields.Datetime.now(),
+            )
+        )
+        return {lead_id for [lead_id] in rows}
+
+    @api.model
+    def _assess(self, lead_ids):
+        """Assess these deals; return how many they are."""
+        leads = self.env["crm.lead"].browse(sorted(lead_ids))
+        if leads:
+            self.env["crm.stakeholder.map"]._assess(leads)
+            self.env.flush_all()
+            self.env.invalidate_all()
+        return len(leads)
+
+    @api.model
+    def _get_first_message_id(self):
+        """Return an id below which messages are older than the longest period.
+
+        Messages have no index on their date, but their ids grow with it: a binary search
+        finds the place by looking at a few of them.
+        """
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=ENGAGED_DAYS + MARGIN_DAYS)
+        [[low, high]] = self.env.execute_query(
+            SQL("SELECT COALESCE(MIN(id), 1), COALESCE(MAX(id), 0) + 1 FROM mail_message")
+        )
+        while low < high:
+            middle = (low + high) // 2
+            row = self.env.execute_query(
+                SQL(
+                    """SELECT id, COALESCE(create_date, date) FROM mail_message
+                        WHERE id >= %s AND COALESCE(create_date, date) IS NOT NULL
+                        ORDER BY id LIMIT 1""",
+                    middle,
+                )
+            )
+            if row and row[0][1] < limit:
+                low = row[0][0] + 1
+            else:
+                high = middle
+        return low

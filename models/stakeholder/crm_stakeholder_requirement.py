@@ -1,0 +1,143 @@
+import logging
+from collections import namedtuple
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import ormcache, sql
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from ...tools import condition
+
+_logger = logging.getLogger(__name__)
+
+# One requirement as plain values, kept per process.
+Requirement = namedtuple("Requirement", "role_id team_ids domain")
+
+
+class CrmStakeholderRequirement(models.Model):
+    """Which deals need somebody in a role."""
+
+    _name = "crm.stakeholder.requirement"
+    _description = "Needed Stakeholder Role"
+    _order = "sequence, id"
+    _rec_name = "role_id"
+
+    role_id = fields.Many2one("crm.stakeholder.role", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    team_ids = fields.Many2many(
+        "crm.team", "crm_stakeholder_requirement_team_rel", string="Only for Teams"
+    )
+    applies_domain = fields.Char(
+        "Only for Deals", default="[]", help="Deals that need somebody in the role."
+    )
+
+    @api.constrains("applies_domain")
+    def _check_applies_domain(self):
+        leads = self.env["crm.lead"]
+        for requirement in self:
+            try:
+                leaves = list(condition.walk(condition.parse(requirement.applies_domain), leads))
+            except condition.ConditionError as error:
+                requirement._refuse_domain(error.place, error)
+            for leaf in leaves:
+                if leaf.path.split(".")[0] in leads._get_stakeholder_fields():
+                    requirement._refuse_domain(leaf.path)
+
+    def _refuse_domain(self, place, error=None):
+        raise ValidationError(
+            self.env._(
+                "Role “%(name)s”: this condition cannot be used (%(place)s).",
+                name=self.role_id.name,
+                place=place,
+            )
+        ) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        requirements = super().create(vals_list)
+        self._apply()
+        return requirements
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._apply()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._apply()
+        return result
+
+    @api.model
+    def _apply(self):
+        """Make every process obey the requirements, and assess all maps anew.
+
+        The fields that maps depend on are part of the model registry; it is only set up again
+        when they changed.
+        """
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
+        self.env.flush_all()
+        self.env.registry.clear_cache()
+        field = self.env["crm.lead"]._fields["stakeholder_map_ids"]
+        paths = self.env["crm.lead"]._get_stakeholder_dependencies()
+        if tuple(self.env.registry.field_depends[field]) != paths:
+            self.env.registry._setup_models__(self.env.cr, ["crm.lead"])
+        self.env["crm.stakeholder.map"]._assess_again()
+
+    @api.model
+    @ormcache()
+    def _get_requirements(self):
+        """Return the :class:`Requirement` in force, in order. Kept per process."""
+        # sudo: what a deal needs holds for people who may not read the configuration
+        found = self.sudo().with_context(active_test=True)
+        found = found.search([("role_id.active", "=", True)])
+        return tuple(values for requirement in found if (values := requirement._make_values()))
+
+    def _make_values(self):
+        """Return one requirement as plain values, or None where its condition looks at
+        something that is gone: what cannot be explained is not asked for."""
+        try:
+            domain = condition.parse(self.applies_domain)
+            list(condition.walk(domain, self.env["crm.lead"]))
+        except condition.ConditionError as error:
+            _logger.warning("Stakeholder requirement %s is left out: %s", self.id, error)
+            return None
+        return Requirement(self.role_id.id, frozenset(self.team_ids.ids), domain)
+
+    @api.model
+    def _get_needed_roles(self, leads):
+        """Return ``{lead id: (role ids, …)}`` of saved deals, each role once and in order."""
+        requirements = self._get_requirements()
+        # Requirements read a deal the same way whoever looks at it.
+        env = self.env(user=SUPERUSER_ID, su=True, context={"active_test": False, "tz": "UTC"})
+        leads = leads.with_env(env)
+        needed = {lead_id: {} for lead_id in leads.ids}
+        for requirement in requirements:
+            group = leads
+            if requirement.team_ids:
+                group = group.filtered(lambda lead, r=requirement: lead.team_id.id in r.team_ids)
+            for lead_id in group.filtered_domain(requirement.domain).ids:
+                needed[lead_id][requirement.role_id] = True
+        return {lead_id: tuple(role_ids) for lead_id, role_ids in needed.items()}
+
+    @api.model
+    def _get_dependency_paths(self):
+        """Return the field paths of ``crm.lead`` that requirements look at.
+
+        Called while the registry is set up, when the own table may not exist yet and other
+        addons may be missing: what cannot be followed is left out.
+        """
+        cr = self.env.cr
+        if not sql.table_exists(cr, self._table):
+            return set()
+        cr.execute("SELECT applies_domain FROM crm_stakeholder_requirement WHERE active")
+        paths, leads = set(), self.env["crm.lead"]
+        for [text] in cr.fetchall():
+            try:
+                paths |= condition.get_dependencies(condition.parse(text), leads)
+            except condition.ConditionError as error:
+                _logger.info("Condition %r of a needed role is not followed: %s", text, error)
+        return paths

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+from .crm_stakeholder import SALES_GROUP
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    stakeholder_ids = fields.One2many(
+        "crm.stakeholder", "partner_id", "Deals Where They Matter", groups=SALES_GROUP
+    )

@@ -1,0 +1,13 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+
+/** A criterion that asks for roles leads to the map, where they are given. */
+function getRolesActions(line, { openPage }) {
+    if (line.state === "met") {
+        return [];
+    }
+    const run = () => openPage("stakeholders");
+    return [{ name: "map", label: _t("Open the map"), isPrimary: true, run }];
+}
+
+registry.category("crm_playbook.gate_line_actions").add("roles", getRolesActions);
