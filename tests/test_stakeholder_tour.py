@@ -8,6 +8,8 @@ class TestStakeholderTour(HttpCase, StakeholderCommon):
     def test_a_map_is_built_from_suggestions_and_says_what_a_leaver_leaves(self):
         self._need(self.buyer_role)
         ada, bo = self._new_contact("Ada Boss"), self._new_contact("Bo User")
+        # The board has badges once there is a map.
+        self._add("Somebody else", deal=self._new_deal(name="Other deal"))
         self.start_tour("/odoo", "crm_playbook_stakeholder_map", login="map_salesman")
         people = {person.partner_id: person for person in self.deal.stakeholder_ids}
         self.assertEqual(set(people), {ada, bo})

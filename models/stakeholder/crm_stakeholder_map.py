@@ -33,7 +33,7 @@ class CrmStakeholderMap(models.Model):
     _rec_name = "lead_id"
     _log_access = False
 
-    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade")
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
     people_count = fields.Integer("People")
     engaged_count = fields.Integer("Engaged")
     needed_count = fields.Integer("Roles Needed")
