@@ -10,8 +10,9 @@ from ...tools.contact_query import Scope
 
 _logger = logging.getLogger(__name__)
 
-# About half a second of work between two commits.
-DEALS_PER_BATCH = 10000
+# Reading the messages of the last months takes most of a batch, however many deals it is about,
+# so there are few. Nothing is locked while they are read.
+DEALS_PER_BATCH = 100_000
 MAX_TRIES = 5
 # A message that was written down later than its date still counts.
 MARGIN_DAYS = 1
