@@ -87,9 +87,19 @@ class CrmLead(models.Model):
         specs = self.env["crm.icp.profile"]._get_published_specs()
         if not leads or not specs:
             return
+        leads._compute_what_waits()
         self.env["crm.icp.scorer"]._append_scores(specs, leads.ids)
         for lead in leads:
             lead.invalidate_recordset(SHOWN_FIELDS, flush=False)
+
+    def _compute_what_waits(self):
+        """Compute what else is to be computed on these leads, so that it is written together
+        with what scoring reads, and not afterwards in statements of its own."""
+        waiting = {
+            field for field in self.env.fields_to_compute() if field.model_name == self._name
+        }
+        waiting.discard(self._fields["icp_score_ids"])
+        self._recompute_recordset([field.name for field in waiting])
 
     @api.depends(_icp_depends)
     def _compute_icp(self):
