@@ -21,6 +21,11 @@ class CrmDealFact(models.AbstractModel):
         return ["next_action", "close_date", "signals", "last_review"]
 
     @api.model
+    def _get_said_signals(self):
+        """Return the codes of signals that a fact says already."""
+        return {"no_next_action", "overdue", "past"}
+
+    @api.model
     def _get_facts(self, lead):
         return [
             {"code": code, **fact}
@@ -57,11 +62,11 @@ class CrmDealFact(models.AbstractModel):
         return [self._make(label, format_date(self.env, date), DANGER if is_past else NEUTRAL)]
 
     def _get_signals(self, lead):
-        """Signals that a fact of the same deal does not say already."""
+        said = self._get_said_signals()
         return [
             self._make(line["name"], line["text"] or line["name"], line["severity"])
             for line in lead._get_signal_lines()
-            if line["code"] not in ("no_next_action", "overdue", "past")
+            if line["code"] not in said
         ]
 
     def _get_last_review(self, lead):

@@ -24,14 +24,16 @@ class CrmDealReview(models.Model):
     (see ``crm.deal.signal``) and keeps the first ones as lines, with the facts of that day.
     What a review covers does not depend on who prepares it; each participant sees the lines
     of the deals that they may read. Decisions are taken on the lines, see
-    ``crm_deal_review_decision``; what is said afterwards is in ``crm_deal_review_finish``.
+    ``crm_deal_review_line_decision``; what is said afterwards is in ``crm_deal_review_finish``.
     """
 
     _name = "crm.deal.review"
     _description = "Deal Review"
     _order = "date desc, id desc"
 
-    name = fields.Char(required=True, compute="_compute_name", store=True, readonly=False)
+    name = fields.Char(
+        required=True, compute="_compute_name", store=True, readonly=False, precompute=True
+    )
     team_id = fields.Many2one(
         "crm.team",
         "Sales Team",
@@ -120,10 +122,23 @@ class CrmDealReview(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_state(*vals_list)
         vals_list = [self._take_company_of_team(vals) for vals in vals_list]
         reviews = super().create(vals_list)
         self._start_use()
         return reviews
+
+    def write(self, vals):
+        self._refuse_state(vals)
+        return super().write(vals)
+
+    @api.model
+    def _refuse_state(self, *vals_list):
+        """The methods of a review, which check who may, are the only way on."""
+        if not self.env.su and any("state" in vals for vals in vals_list):
+            raise AccessError(
+                self.env._("The state of a review is changed by its buttons, not by hand.")
+            )
 
     @api.model
     def _take_company_of_team(self, vals):

@@ -22,13 +22,14 @@ class CrmDealSignalSetting(models.Model):
     )
     is_on = fields.Boolean("On", default=True)
     threshold = fields.Float(
-        compute="_compute_defaults", store=True, readonly=False, digits=(16, 1)
+        compute="_compute_defaults", store=True, readonly=False, precompute=True, digits=(16, 1)
     )
     unit = fields.Char("Threshold Counts", compute="_compute_unit")
     weight = fields.Integer(
         compute="_compute_defaults",
         store=True,
         readonly=False,
+        precompute=True,
         help="The risk of a deal is the sum of the weights of its signals.",
     )
 
