@@ -32,7 +32,9 @@ class TestReviewAccess(ReviewCommon):
         return records.sudo()[field]
 
     def _get_deals(self, user):
-        return self._read("crm.deal.review.line", user, "lead_id", [("review_id", "=", self.review.id)])
+        return self._read(
+            "crm.deal.review.line", user, "lead_id", [("review_id", "=", self.review.id)]
+        )
 
     def test_a_review_is_read_by_participants_its_leaders_and_all_leads(self):
         for user, expected in (
@@ -42,7 +44,9 @@ class TestReviewAccess(ReviewCommon):
             (self.manager, True),
             (self.outsider, False),
         ):
-            found = self.env["crm.deal.review"].with_user(user).search([("id", "=", self.review.id)])
+            found = (
+                self.env["crm.deal.review"].with_user(user).search([("id", "=", self.review.id)])
+            )
             self.assertEqual(bool(found), expected, user.login)
 
     def test_a_leader_with_own_deals_only_reads_the_reviews_of_the_team(self):

@@ -18,7 +18,9 @@ class TestReviewDecisions(ReviewCommon):
 
     def test_keep_leaves_the_deal_as_it_is(self):
         card = self._decide(self.line, "keep", note=" Fine ")
-        self.assertEqual((card["state"], card["decision"], card["note"]), ("decided", "keep", "Fine"))
+        self.assertEqual(
+            (card["state"], card["decision"], card["note"]), ("decided", "keep", "Fine")
+        )
         self.assertEqual(self.line.decided_by_id, self.leader)
         self.assertEqual(self.deal.expected_revenue, 1000)
         self.assertFalse(self.deal.activity_ids)
@@ -88,7 +90,9 @@ class TestReviewDecisions(ReviewCommon):
         card = self._decide(self.line, "lost", note="They stopped", step=step)
         self.assertIn("Say why the deal is lost", card["refusal"])
         self.assertEqual((card["state"], card["decision"]), ("open", "lost"))
-        self.assertEqual((card["note"], card["step"]["summary"]), ("They stopped", "Call the buyer"))
+        self.assertEqual(
+            (card["note"], card["step"]["summary"]), ("They stopped", "Call the buyer")
+        )
         self.assertEqual(self.deal.won_status, "pending")
         self.assertFalse(self.deal.activity_ids)
         card = self._decide(self.line, "lost", lost_reason_id=self.reason.id, step=step)

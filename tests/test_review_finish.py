@@ -14,9 +14,7 @@ class TestReviewFinish(ReviewCommon, MailCase):
         super().setUp()
         self.foreign = self._new_deal(name="Line 9", user_id=self.colleague.id)
         self.review = self._run(name="Weekly")
-        self._decide(
-            self._line(self.review), "forecast", expected_revenue=800, step=self._step()
-        )
+        self._decide(self._line(self.review), "forecast", expected_revenue=800, step=self._step())
         self._decide(self._line(self.review, self.foreign), "keep", note="Well done")
 
     def _finish(self, review=None):

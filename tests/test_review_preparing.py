@@ -145,6 +145,4 @@ class TestReviewPreparing(ReviewCommon):
     def test_a_name_is_made_of_team_and_day(self):
         review = self._new_review(date="2026-03-02 09:00:00")
         self.assertEqual(review.name, "Reviewed · 2 Mar 2026")
-        self.assertEqual(
-            review.participant_ids, self.leader | self.salesman | self.colleague
-        )
+        self.assertEqual(review.participant_ids, self.leader | self.salesman | self.colleague)

@@ -102,7 +102,9 @@ class TestReviewSignals(ReviewCommon):
         self.assertEqual(self._get_signals(), {})
         self.deal.date_last_stage_update = fields.Datetime.now() - timedelta(days=5)
         text = self._get_signals()["stage_age"]
-        self.assertEqual(text, "5.0 days in its stage; won deals of the team took 2.0 (median of 9).")
+        self.assertEqual(
+            text, "5.0 days in its stage; won deals of the team took 2.0 (median of 9)."
+        )
 
     def test_a_gate_debt(self):
         self._plan_action()
@@ -136,12 +138,8 @@ class TestReviewSignals(ReviewCommon):
             }
         )
         signals = self._get_signals()
-        self.assertEqual(
-            signals["single_threaded"], "There is no two-way contact with anybody."
-        )
-        self.assertEqual(
-            signals["silent_decision_maker"], "Ada decides and was never heard of."
-        )
+        self.assertEqual(signals["single_threaded"], "There is no two-way contact with anybody.")
+        self.assertEqual(signals["silent_decision_maker"], "Ada decides and was never heard of.")
         person.last_meeting = fields.Datetime.now() - timedelta(days=50)
         self.assertIn("silent for 50 days", self._get_signals()["silent_decision_maker"])
         self._set_signal("silent_decision_maker", threshold=60)
@@ -174,10 +172,10 @@ class TestReviewSignals(ReviewCommon):
         with self.assertRaisesRegex(ValidationError, "“Next action overdue” cannot be negative"):
             self._set_signal("overdue", threshold=-1)
         with self.assertRaisesRegex(ValidationError, "at least 1; switch the signal off"):
-            self._set_signal("overdue", weight=0)
-        self._set_signal("overdue")
+            self._set_signal("past", weight=0)
+        self._set_signal("pushed")
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
-            self._set_signal("overdue")
+            self._set_signal("pushed")
 
     def test_every_signal_has_a_name_a_threshold_and_a_weight(self):
         Signal = self.env["crm.deal.signal"]

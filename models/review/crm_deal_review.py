@@ -151,9 +151,7 @@ class CrmDealReview(models.Model):
     def _unlink_except_held(self):
         if held := self.filtered(lambda review: review.state in (RUNNING, DONE)):
             raise UserError(
-                self.env._(
-                    "“%s” was held and is kept with what was decided.", held[0].display_name
-                )
+                self.env._("“%s” was held and is kept with what was decided.", held[0].display_name)
             )
 
     @api.model
@@ -227,9 +225,9 @@ class CrmDealReview(models.Model):
         return True
 
     def _cancel(self):
-        self.line_ids.filtered(lambda line: line.state == "open" and line.is_manual).state = (
-            "carried"
-        )
+        self.line_ids.filtered(
+            lambda line: line.state == "open" and line.is_manual
+        ).state = "carried"
         self.line_ids.filtered(lambda line: line.state == "open").state = "closed"
         self.state = CANCELLED
 

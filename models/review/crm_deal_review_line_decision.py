@@ -114,9 +114,7 @@ class CrmDealReviewLine(models.Model):
                 self.env._("The next step of “%s” needs a text, an owner and a date.", name)
             )
         if decision == HELP and not all(step):
-            raise UserError(
-                self.env._("Say who helps with “%s”, with what and until when.", name)
-            )
+            raise UserError(self.env._("Say who helps with “%s”, with what and until when.", name))
 
     def _try_decision(self, values, has_amount):
         """Change the deal; return why it was refused, or False."""

@@ -20,7 +20,7 @@ class CrmDealReview(models.Model):
         # sudo: names of colleagues
         people = self.sudo().participant_ids
         owners = (people | lines.sudo().lead_id.user_id).filtered("active")
-        reasons = self.env["crm.lost.reason"].search([])
+        reasons = self.env["crm.lost.reason"].search([("active", "=", True)])
         return {
             "id": self.id,
             "name": self.name,

@@ -23,8 +23,8 @@ WEEKDAYS = [
 ]
 # So long before it takes place the next review is prepared.
 AHEAD = timedelta(hours=24)
-# So many weeks are looked through for one that is no holiday.
-MOST_WEEKS = 104
+# So many times are looked through for one that is no holiday.
+MOST_TIMES = 520
 
 
 class CrmDealReviewPlan(models.Model):
@@ -100,23 +100,34 @@ class CrmDealReviewPlan(models.Model):
 
     # --- when --------------------------------------------------------------------------
 
-    def _get_next_date(self, after):
-        """Return the first moment of the schedule after ``after``, a naive UTC datetime, that
-        is on no holiday; False where two years hold none."""
+    def _get_next_date(self, after, last=None):
+        """Return the first moment of the schedule after a moment that is on no holiday.
+
+        :param after: a naive UTC datetime
+        :param last: the moment of the review before; without it the schedule begins anew
+        :return: a naive UTC datetime, or False where there is none in years
+        """
         self.ensure_one()
         zone = timezone(self._get_timezone())
-        first = utc.localize(after).astimezone(zone)
-        day = first.date() + timedelta(days=(int(self.weekday) - first.weekday()) % 7)
-        hours = int(self.hour)
-        clock = time(hours, round((self.hour - hours) * 60) % 60)
+        begin = utc.localize(last or after).astimezone(zone).date()
+        day = begin + timedelta(days=(int(self.weekday) - begin.weekday()) % 7)
+        if last:
+            day += timedelta(weeks=self.weeks)
         holidays = self._get_holidays(after)
-        for _week in range(MOST_WEEKS):
-            moment = zone.localize(datetime.combine(day, clock)).astimezone(utc)
-            moment = moment.replace(tzinfo=None)
+        for _time in range(MOST_TIMES):
+            moment = self._get_moment(day, zone)
             if moment > after and not any(start <= moment < end for start, end in holidays):
                 return moment
-            day += timedelta(weeks=self.weeks if moment > after else 1)
+            is_counted = last or moment > after
+            day += timedelta(weeks=self.weeks if is_counted else 1)
         return False
+
+    def _get_moment(self, day, zone):
+        """Return the moment of a review on a day, a naive UTC datetime."""
+        minutes = round(self.hour * 60)
+        clock = time(minutes // 60 % 24, minutes % 60)
+        moment = zone.localize(datetime.combine(day, clock))
+        return moment.astimezone(utc).replace(tzinfo=None)
 
     def _get_timezone(self):
         calendar = self._get_calendar()
@@ -164,7 +175,7 @@ class CrmDealReviewPlan(models.Model):
                 self._make_review()
         except UserError as error:
             _logger.warning("Deal review of team %s: %s", self.team_id.id, error)
-            self.date_next = self._get_next_date(self.date_next)
+            self.date_next = self._get_next_date(fields.Datetime.now(), self.date_next)
 
     def _make_review(self):
         """Make the next review and set the date of the one after. A moment that has passed,
@@ -182,7 +193,7 @@ class CrmDealReviewPlan(models.Model):
                 .create(self._prepare_review_vals(moment))
             )
             review.action_prepare()
-        self.date_next = self._get_next_date(max(moment, now))
+        self.date_next = self._get_next_date(now, moment)
 
     def _prepare_review_vals(self, moment):
         values = {

@@ -51,8 +51,9 @@ class CrmDealSignal(models.AbstractModel):
         settings = self.env["crm.deal.signal.setting"]._get_settings(team_id)
         signals = []
         for code in self._get_codes():
-            about, (is_on, threshold, weight) = self._describe(code), settings.get(
-                code, (True, None, None)
+            about, (is_on, threshold, weight) = (
+                self._describe(code),
+                settings.get(code, (True, None, None)),
             )
             if is_on:
                 threshold = about["threshold"] if threshold is None else threshold

@@ -60,9 +60,7 @@ class CrmDealSignalSetting(models.Model):
         for setting in self:
             name = self.env["crm.deal.signal"]._get_names().get(setting.code, setting.code)
             if setting.threshold < 0:
-                raise ValidationError(
-                    self.env._("The threshold of “%s” cannot be negative.", name)
-                )
+                raise ValidationError(self.env._("The threshold of “%s” cannot be negative.", name))
             if setting.weight < 1:
                 raise ValidationError(
                     self.env._(

@@ -20,10 +20,10 @@ class CrmLead(models.Model):
         help="An activity with a date is planned.",
     )
 
-    @api.depends("activity_ids.date_deadline")
+    @api.depends("activity_ids.active")
     def _compute_has_next_action(self):
         for lead in self:
-            lead.has_next_action = bool(lead.activity_ids)
+            lead.has_next_action = any(lead.activity_ids.mapped("active"))
 
     def _search_has_next_action(self, operator, value):
         if operator != "in":

@@ -59,7 +59,7 @@ class CrmNextActionDigest(models.Model):
         rows = self.env["crm.lead"]._read_group(self._get_domain(), ["user_id"], ["__count"])
         owners = self.env["res.users"].union(*(user for user, _count in rows))
         owners = owners.filtered(lambda user: user.active and not user.share)
-        return owners.filtered(lambda user: self._is_morning(user)) - self._get_told(owners)
+        return owners.filtered(self._is_morning) - self._get_told(owners)
 
     @api.model
     def _get_domain(self):
