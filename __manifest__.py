@@ -66,6 +66,7 @@
         ],
         "web.assets_unit_tests": [
             "crm_playbook/static/tests/playbook_test_helpers.js",
+            "crm_playbook/static/tests/review/review_test_helpers.js",
             "crm_playbook/static/tests/stakeholder/stakeholder_test_helpers.js",
             "crm_playbook/static/tests/**/*.test.js",
         ],

@@ -32,6 +32,7 @@ from . import (
     test_review_report,
     test_review_schedule,
     test_review_signals,
+    test_review_tour,
     test_sample_loading,
     test_sample_parsing,
     test_stakeholder_access,

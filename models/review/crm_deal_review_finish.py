@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from .crm_deal_review import DONE, RUNNING
 
+ACTION = "action-crm_playbook.crm_deal_review_action"
+
 
 class CrmDealReview(models.Model):
     """The end of a review: one message on each deal that was decided on, and one summary to
@@ -65,5 +67,5 @@ class CrmDealReview(models.Model):
         return {
             "decisions": dict(fields_["decision"]._description_selection(self.env)),
             "states": dict(fields_["state"]._description_selection(self.env)),
-            "url": f"{self.get_base_url()}/odoo/action-crm_playbook.crm_deal_review_action/{self.id}",
+            "url": f"{self.get_base_url()}/odoo/{ACTION}/{self.id}",
         }

@@ -50,7 +50,7 @@ class CrmDealReviewLine(models.Model):
     is_manual = fields.Boolean("Added by Hand")
     state = fields.Selection(LINE_STATES, default="open", required=True)
     decision = fields.Selection(DECISIONS)
-    decided_by_id = fields.Many2one("res.users", "Decided By", ondelete="set null")
+    decided_by_id = fields.Many2one("res.users", ondelete="set null")
     date_decided = fields.Datetime("Decided On")
     note = fields.Text()
     refusal = fields.Text("Refused Because", help="Why the deal could not be changed.")

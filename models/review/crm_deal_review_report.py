@@ -25,7 +25,7 @@ class CrmDealReviewReport(models.Model):
         "mail.activity": ["active", "date_done"],
     }
 
-    review_id = fields.Many2one("crm.deal.review", "Review", readonly=True)
+    review_id = fields.Many2one("crm.deal.review", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Deal", readonly=True)
     date = fields.Datetime("Reviewed On", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)

@@ -118,7 +118,8 @@ class CrmDealSignal(models.AbstractModel):
             if select is not None:
                 selects.append(
                     SQL(
-                        "SELECT lead_id, %s::varchar AS code, %s AS weight, evidence FROM (%s) AS %s",
+                        """SELECT lead_id, %s::varchar AS code, %s AS weight, evidence
+                             FROM (%s) AS %s""",
                         signal.code,
                         signal.weight,
                         select,
@@ -151,9 +152,13 @@ class CrmDealSignal(models.AbstractModel):
             )
         rates = SQL(", ").join(SQL("(%s, %s)", *factor) for factor in factors.items())
         return SQL(
-            """SELECT lead.*, COALESCE(lead.expected_revenue * COALESCE(rate.factor, 1), 0) AS amount
-                 FROM (%s) AS lead
-            LEFT JOIN (VALUES %s) AS rate(company_id, factor) ON rate.company_id = lead.company_id""",
+            """
+            SELECT lead.*,
+                   COALESCE(lead.expected_revenue * COALESCE(rate.factor, 1), 0) AS amount
+              FROM (%s) AS lead
+         LEFT JOIN (VALUES %s) AS rate(company_id, factor)
+                ON rate.company_id = lead.company_id
+            """,
             leads.select(*columns),
             rates,
         )

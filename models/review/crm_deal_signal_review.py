@@ -148,8 +148,8 @@ class CrmDealSignal(models.AbstractModel):
                                         / before.amount)) AS evidence
               FROM (
                    SELECT DISTINCT ON (lead_id) lead_id, amount FROM (
-                       SELECT lead_id, (facts ->> 'expected_revenue')::numeric AS amount, 1 AS place,
-                              -id AS number
+                       SELECT lead_id, (facts ->> 'expected_revenue')::numeric AS amount,
+                              1 AS place, -id AS number
                          FROM crm_deal_review_line
                         WHERE lead_id IN (SELECT id FROM deal)
                           AND facts ->> 'expected_revenue' IS NOT NULL

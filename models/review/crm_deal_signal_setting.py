@@ -64,7 +64,8 @@ class CrmDealSignalSetting(models.Model):
             if setting.weight < 1:
                 raise ValidationError(
                     self.env._(
-                        "The weight of “%s” must be at least 1; switch the signal off to leave it out.",
+                        "The weight of “%s” must be at least 1; switch the signal off to leave "
+                        "it out.",
                         name,
                     )
                 )

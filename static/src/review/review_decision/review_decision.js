@@ -65,7 +65,9 @@ export class ReviewDecision extends Component {
         // A refusal is read out and seen where it is.
         this.refusalRef = useRef("refusal");
         useEffect(
-            (refusal) => refusal && this.refusalRef.el?.scrollIntoView({ block: "nearest" }),
+            () => {
+                this.refusalRef.el?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.props.line.refusal]
         );
     }
@@ -80,9 +82,5 @@ export class ReviewDecision extends Component {
 
     choose(name) {
         this.props.draft.decision = name;
-    }
-
-    onSubmit() {
-        this.props.onDecide();
     }
 }
