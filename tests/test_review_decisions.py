@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -141,6 +141,15 @@ class TestReviewDecisions(ReviewCommon):
         self.assertTrue(self.deal.active)
         self._decide(self.line, "lost", revision=self.line.revision)
         self.assertFalse(self.deal.active)
+
+    def test_two_who_decide_at_the_same_moment(self):
+        def lock(_lines, **_options):
+            raise LockError("locked")
+
+        self.patch(self.registry["crm.deal.review.line"], "lock_for_update", lock)
+        with self.assertRaisesRegex(UserError, "Somebody else is deciding on “Line 4” right now"):
+            self._decide(self.line)
+        self.assertEqual(self.line.state, "open")
 
     # --- who ---------------------------------------------------------------------------
 

@@ -49,10 +49,7 @@ class TestReviewSignals(ReviewCommon):
         self.assertIn("pushed 2 times", self._get_signals()["pushed"])
 
     def test_close_dates_are_not_followed_before_the_first_review(self):
-        self.env.registry.clear_cache("stable")
-        self.env["crm.deal.review"].search([]).action_cancel()
-        if self.env["crm.deal.review"]._is_used():
-            self.skipTest("There are reviews in this database")
+        self.patch(self.registry["crm.deal.review"], "_is_used", lambda reviews: False)
         self.deal.date_deadline = self._day(90)
         self.assertFalse(self.env["crm.deadline.move"].search([("lead_id", "=", self.deal.id)]))
 
@@ -144,6 +141,26 @@ class TestReviewSignals(ReviewCommon):
         self.assertIn("silent for 50 days", self._get_signals()["silent_decision_maker"])
         self._set_signal("silent_decision_maker", threshold=60)
         self.assertNotIn("silent_decision_maker", self._get_signals())
+
+    def test_a_score_that_has_fallen_since_the_last_review(self):
+        self._plan_action()
+        review = self._new_review()
+        review.action_add_deals(self.deal.ids)
+        review.action_start()
+        self._decide(self._line(review))
+        line = self._line(review).sudo()
+        line.facts = {**line.facts, "icp_score": 80}
+        self.env["crm.icp.score"].create(
+            [{"lead_id": self.deal.id, "score": score} for score in (95, 71)]
+        )
+        self.env.flush_all()
+        self.patch(self.registry["crm.icp.profile"], "_get_published_specs", lambda model: (1,))
+        self.assertNotIn("score_fallen", self._get_signals())
+        self._set_signal("score_fallen", threshold=9)
+        self.assertEqual(
+            self._get_signals()["score_fallen"],
+            "The ICP score fell from 80 to 71 since the last review.",
+        )
 
     # --- settings ----------------------------------------------------------------------
 

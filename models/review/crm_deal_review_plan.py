@@ -40,7 +40,7 @@ class CrmDealReviewPlan(models.Model):
     is_on = fields.Boolean("Recurring")
     weekday = fields.Selection(WEEKDAYS, default="0", required=True)
     hour = fields.Float("At", default=9.0, required=True)
-    weeks = fields.Integer("Every (weeks)", default=1, required=True)
+    weeks = fields.Integer("Weeks Apart", default=1, required=True)
     calendar_id = fields.Many2one(
         "resource.calendar",
         "Holidays Of",

@@ -1,7 +1,17 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
-import { contains, makeServerError, mountView, onRpc } from "@web/../tests/web_test_helpers";
-import { defineModels, fields, models } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    makeServerError,
+    models,
+    mountView,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+import { DealFacts } from "@crm_playbook/review/deal_facts/deal_facts";
 
 import { CrmLead, definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
 import { FACT } from "@crm_playbook/../tests/review/review_test_helpers";
@@ -49,6 +59,12 @@ test("the facts follow the deal that is chosen", async () => {
     await contains(".o_field_widget[name=deal_id] input").click();
     await contains(".o-autocomplete--dropdown-item:contains(Line 5)").click();
     expect(".o_deal_fact dd").toHaveText("Deal 12");
+});
+
+test("kinds of facts that stand elsewhere are left out", async () => {
+    onRpc("crm.lead", "get_deal_facts", () => [FACT, { ...FACT, code: "signals" }]);
+    await mountWithCleanup(DealFacts, { props: { leadId: 11, without: ["signals"] } });
+    expect(".o_deal_fact").toHaveCount(1);
 });
 
 test("without a deal there are none", async () => {

@@ -39,7 +39,10 @@ test("an open deal on which nothing is planned is marked", async () => {
         { won_status: "pending", activity_state: "overdue" }
     );
     expect(".o_next_action_missing").toHaveCount(1);
-    expect(".o_kanban_record:contains(Deal 0) .o_next_action_missing").toHaveText("No next action");
+    expect(".o_kanban_record:contains(Deal 0) .o_next_action_missing").toHaveAttribute(
+        "aria-label",
+        "No next action: nothing is planned on this deal"
+    );
 });
 
 test("deals that are won or lost need no next action", async () => {

@@ -17,8 +17,10 @@ export class DealFacts extends Component {
         leadId: { type: [Number, Boolean] },
         /** Changes where the facts may have changed. */
         revision: { type: [Number, String], optional: true },
+        /** Kinds of facts that stand elsewhere. */
+        without: { type: Array, optional: true },
     };
-    static defaultProps = { revision: 0 };
+    static defaultProps = { revision: 0, without: [] };
 
     setup() {
         this.orm = useService("orm");
@@ -49,10 +51,12 @@ export class DealFacts extends Component {
     }
 
     get lines() {
-        return this.state.facts.map((fact, index) => ({
-            ...fact,
-            ...(SEVERITIES[fact.severity] || SEVERITIES.neutral),
-            key: `${fact.code}-${index}`,
-        }));
+        return this.state.facts
+            .filter(({ code }) => !this.props.without.includes(code))
+            .map((fact, index) => ({
+                ...fact,
+                ...(SEVERITIES[fact.severity] || SEVERITIES.neutral),
+                key: `${fact.code}-${index}`,
+            }));
     }
 }

@@ -17,6 +17,11 @@ export class NextActionField extends Component {
     get isUnplanned() {
         return isUnplanned(this.props.record, this.props.name);
     }
+
+    /** On a card there is no room for words. */
+    get withWords() {
+        return this.env.config.viewType !== "kanban";
+    }
 }
 
 export const nextActionField = {

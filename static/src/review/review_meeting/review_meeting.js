@@ -40,6 +40,7 @@ export class ReviewMeeting extends Component {
         const { params, context } = this.props.action;
         this.reviewId = params?.resId || context?.active_id || this.props.resId;
         this.display = { controlPanel: {} };
+        this.saidElsewhere = ["signals"];
         this.state = useState({ review: null, index: 0, drafts: {}, isRunning: false, said: "" });
         onWillStart(async () => {
             await this.load();
