@@ -165,6 +165,20 @@ class TestReviewNextAction(ReviewCommon, MailCase):
             self.env["res.config.settings"].create({"next_action_digest": is_on}).execute()
             self.assertEqual(cron.active, is_on)
 
+    def test_the_job_runs_with_real_commits(self):
+        with self.mock_mail_gateway(), self.enter_registry_test_mode():
+            self.env.ref("crm_playbook.ir_cron_next_action_digest").method_direct_trigger()
+        self.assertEqual(len(self._get_messages()), 1)
+
+    def test_a_job_whose_time_is_up_goes_on_later(self):
+        self._new_deal(user_id=self.colleague.id)
+        size = "odoo.addons.crm_playbook.models.review.crm_next_action_digest.USERS_PER_BATCH"
+        commit = patch.object(IrCron, "_commit_progress", side_effect=[60, 0])
+        with patch(size, 1), commit, self.mock_mail_gateway():
+            self.env["crm.next.action.digest"]._cron_digest()
+        self.assertEqual(len(self._get_messages()), 1)
+        self.assertEqual(len(self._tell()), 1)
+
     def test_old_rows_are_swept(self):
         row = self.env["crm.next.action.digest"].create(
             {"user_id": self.leader.id, "date": fields.Date.today() - timedelta(days=99)}

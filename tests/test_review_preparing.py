@@ -96,12 +96,29 @@ class TestReviewPreparing(ReviewCommon):
         self.assertFalse(review.line_ids.signals)
 
     def test_a_deal_is_added_once_and_only_by_whoever_may_read_it(self):
-        review = self._prepare(user_id=self.salesman.id)
-        review.action_add_deals(self.deal.ids)
+        review = self._prepare()
+        review.with_user(self.salesman).action_add_deals(self.deal.ids)
         self.assertEqual(len(review.line_ids), 1)
         foreign = self._new_deal(user_id=self.colleague.id)
         with self.assertRaises(AccessError):
             review.with_user(self.salesman).action_add_deals(foreign.ids)
+
+    def test_a_deal_is_put_on_the_list_of_the_next_review_of_its_team(self):
+        self._plan_action()
+        deal = self.deal.with_user(self.salesman)
+        with self.assertRaisesRegex(UserError, "no open deal review of “Reviewed”"):
+            deal.action_add_to_review()
+        later = self._new_review(date="2099-01-02 09:00:00")
+        first = self._new_review(date="2099-01-01 09:00:00")
+        self.assertEqual(deal.action_add_to_review()["res_id"], first.id)
+        self.assertEqual(first.line_ids.lead_id, self.deal)
+        self.assertFalse(later.line_ids)
+
+    def test_the_participants_follow_the_team(self):
+        review = self._new_review()
+        self.other_team.member_ids = self.outsider
+        review.team_id = self.other_team
+        self.assertEqual(review.participant_ids, self.leader | self.outsider)
 
     def test_deals_left_unfinished_come_back_beyond_the_limit(self):
         first = self._run()

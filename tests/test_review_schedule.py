@@ -110,6 +110,12 @@ class TestReviewSchedule(ReviewCommon):
         self.assertEqual(review.participant_ids, self.leader | self.salesman | self.colleague)
         self.assertEqual(plan.date_next, datetime(2026, 3, 11, 9, 30))
 
+    def test_the_clock_runs_with_real_commits(self):
+        plan = self._new_plan(weekday="1", hour=7)
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+        self.assertEqual(plan.review_ids.state, "prepared")
+
     def test_a_holiday_that_was_added_later_is_skipped(self):
         plan = self._new_plan()
         self._add_holiday("2026-03-04")

@@ -8,6 +8,7 @@ from . import (
     crm_deal_review_line_card,
     crm_deal_review_line_decision,
     crm_deal_review_meeting,
+    crm_deal_review_picking,
     crm_deal_review_plan,
     crm_deal_review_report,
     crm_deal_signal,

@@ -96,8 +96,7 @@ class CrmDealReview(models.Model):
         for review in self:
             # sudo: members of a team that the user may not read
             team = review.sudo().team_id
-            own = review.user_id | review.participant_ids
-            review.participant_ids = own | team.member_ids | team.user_id
+            review.participant_ids = review.user_id | team.member_ids | team.user_id
 
     @api.depends("line_ids.state")
     def _compute_progress(self):
@@ -170,41 +169,6 @@ class CrmDealReview(models.Model):
 
     # --- leading -----------------------------------------------------------------------
 
-    def action_prepare(self):
-        """Pick the open deals of the team that need to be talked about, and say why. Deals
-        that somebody added by hand stay, and prepared again the others are picked anew.
-
-        :raise AccessError: for users who lead neither the review nor all deals
-        :raise UserError: where a review has begun, or has no team
-        :return: True
-        """
-        for review in self:
-            review._begin_change((DRAFT, PREPARED))
-            if not review.team_id:
-                raise UserError(
-                    self.env._("Choose the team whose deals “%s” is about.", review.name)
-                )
-            # sudo: a review covers the deals of the team, whoever prepares it; lines are read
-            # by whoever may read the deal
-            review.sudo()._pick_deals()
-        return True
-
-    def action_add_deals(self, lead_ids):
-        """Put deals on the list of a review that is not over, whatever signals say.
-
-        :param list lead_ids: ids of ``crm.lead`` that the user may read
-        :return: True
-        """
-        self.ensure_one()
-        self._begin_change(OPEN_STATES)
-        leads = self.env["crm.lead"].browse(lead_ids).exists()
-        leads.check_access("read")
-        # sudo: lines are written by the methods of a review alone
-        review = self.sudo()
-        leads -= review.line_ids.lead_id
-        review._add_lines(leads.sudo(), {}, is_manual=True)
-        return True
-
     def action_start(self):
         """Begin the meeting; prepares the review where nobody did. Returns the action of the
         meeting."""
@@ -231,12 +195,12 @@ class CrmDealReview(models.Model):
         self.line_ids.filtered(lambda line: line.state == "open").state = "closed"
         self.state = CANCELLED
 
-    def _begin_change(self, states):
-        """Check that the user leads this review and that it is in one of these states, and
-        keep others from changing it until the transaction ends."""
+    def _begin_change(self, states, by_leaders=True):
+        """Check that the user leads this review, or at least reads it, and that it is in one
+        of these states, and keep others from changing it until the transaction ends."""
         self.ensure_one()
         self.check_access("read")
-        if not self.can_lead:
+        if by_leaders and not self.can_lead:
             raise AccessError(
                 self.env._(
                     "Only who leads “%s”, the leader of the team, or somebody who sees all deals "
@@ -263,44 +227,3 @@ class CrmDealReview(models.Model):
                 self.env._("Somebody else is changing “%s” right now. Try again.", self.name)
             ) from error
         self.invalidate_recordset(["state"])
-
-    # --- picking -----------------------------------------------------------------------
-
-    def _pick_deals(self):
-        self.line_ids.filtered(lambda line: not line.is_manual).unlink()
-        leads = self.env["crm.lead"]._search(self._get_deal_domain())
-        Signal = self.env["crm.deal.signal"]
-        rows = Signal._rank(leads, self.team_id, self.company_id, self.deal_limit)
-        known = set(self.line_ids.lead_id.ids)
-        found = {row["lead_id"]: row for row in rows if row["lead_id"] not in known}
-        self._add_lines(self.env["crm.lead"].browse(found), found)
-        self.state = PREPARED
-
-    def _get_deal_domain(self):
-        """Return the domain of the deals that this review may pick."""
-        domain = [
-            ("type", "=", "opportunity"),
-            ("won_status", "=", "pending"),
-            ("active", "=", True),
-            ("team_id", "=", self.team_id.id),
-        ]
-        if self.team_id.company_id:
-            domain.append(("company_id", "in", [False, self.team_id.company_id.id]))
-        return domain
-
-    def _add_lines(self, leads, found, **values):
-        """Add a line per deal, in this order, with what was found and the facts of today."""
-        Line = self.env["crm.deal.review.line"]
-        facts = Line._get_snapshots(leads)
-        first = max(self.line_ids.mapped("rank"), default=0) + 1
-        Line.create(
-            [
-                {
-                    **Line._prepare_line_vals(lead, found.get(lead.id, {}), facts[lead.id]),
-                    "review_id": self.id,
-                    "rank": rank,
-                    **values,
-                }
-                for rank, lead in enumerate(leads, first)
-            ]
-        )

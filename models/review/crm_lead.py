@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .crm_deal_review import SALES_GROUP
@@ -74,6 +74,30 @@ class CrmLead(models.Model):
         if not self.env.user.has_group(SALES_GROUP):
             raise AccessError(self.env._("Only Sales reads the facts of a deal."))
         return self.env["crm.deal.fact"]._get_facts(self)
+
+    def action_add_to_review(self):
+        """Put these deals on the list of the next open review of their teams.
+
+        :raise UserError: where a team has none that the user takes part in
+        :return: a window action with the reviews
+        """
+        reviews = self.env["crm.deal.review"]
+        for team, leads in self.grouped("team_id").items():
+            review = reviews._get_next_of_team(team)
+            if not review:
+                raise UserError(
+                    self.env._(
+                        "There is no open deal review of “%s” in which you take part.",
+                        team.name or self.env._("no team"),
+                    )
+                )
+            review.action_add_deals(leads.ids)
+            reviews |= review
+        xml_id = "crm_playbook.crm_deal_review_action"
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        if len(reviews) == 1:
+            return {**action, "res_id": reviews.id, "views": [(False, "form")]}
+        return {**action, "domain": [("id", "in", reviews.ids)]}
 
     def _get_signal_lines(self):
         """Return what signals say about this deal, see ``crm.deal.signal._explain``."""
