@@ -20,8 +20,19 @@ class ResConfigSettings(models.TransientModel):
         help="Mark deals that are in their stage this many times longer than won deals were. "
         "0 marks none.",
     )
+    next_action_mark = fields.Boolean(
+        "Mark Deals Without a Next Action",
+        config_parameter="crm_playbook.next_action_mark",
+        help="In list and kanban, open opportunities without a planned activity are marked.",
+    )
+    next_action_digest = fields.Boolean(
+        "Digest on Working Mornings",
+        config_parameter="crm_playbook.next_action_digest",
+        help="Whoever owns such deals gets one message on each working morning.",
+    )
 
     def set_values(self):
         result = super().set_values()
         self.env["crm.stage.criterion"]._forget_gates()
+        self.env["crm.next.action.digest"]._switch(self.next_action_digest)
         return result

@@ -1,4 +1,6 @@
 from . import (
+    crm_deal_fact,
+    crm_deal_signal,
     crm_lead,
     crm_lead_actions,
     crm_lead_age,

@@ -1,5 +1,8 @@
 from . import (
     crm_buying_trigger,
+    crm_deal_fact,
+    crm_deal_review_line,
+    crm_deal_signal,
     crm_icp_criterion,
     crm_icp_profile,
     crm_icp_rescoring,

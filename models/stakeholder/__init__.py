@@ -2,6 +2,8 @@ from . import (
     base_partner_merge,
     calendar_attendee,
     calendar_event,
+    crm_deal_fact,
+    crm_deal_signal,
     crm_lead,
     crm_lead_badge,
     crm_lead_contact,

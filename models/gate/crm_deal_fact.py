@@ -1,0 +1,40 @@
+from odoo import api, models
+
+
+class CrmDealFact(models.AbstractModel):
+    """What the gates say beside a deal. Debts are said by their signal."""
+
+    _inherit = "crm.deal.fact"
+
+    @api.model
+    def _get_codes(self):
+        return [*super()._get_codes(), "gate_debts", "gate_missing", "stage_age"]
+
+    @api.model
+    def _get_said_signals(self):
+        return super()._get_said_signals() | {"stage_age", "gate_debts"}
+
+    def _get_gate_debts(self, lead):
+        return [
+            self._make(
+                self.env._("Gate debt"),
+                self.env._("%(name)s: %(reason)s", name=debt["name"], reason=debt["reason"]),
+                "danger" if debt["is_expired"] else "warning",
+            )
+            for debt in lead._get_gate_debts()
+        ]
+
+    def _get_gate_missing(self, lead):
+        missing = [
+            line["name"]
+            for line in lead.get_gate_status()
+            if line["state"] not in ("met", "waived")
+        ]
+        label = self.env._("Missing for the next stage")
+        return [self._make(label, ", ".join(missing), "warning")] if missing else []
+
+    def _get_stage_age(self, lead):
+        if not lead.stage_age_note:
+            return []
+        severity = "warning" if lead.is_stage_slow else "neutral"
+        return [self._make(self.env._("Age in stage"), lead.stage_age_note, severity)]

@@ -1,0 +1,47 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class CrmDealSignal(models.AbstractModel):
+    """A score that has fallen since the last review, for reviews."""
+
+    _inherit = "crm.deal.signal"
+
+    @api.model
+    def _get_codes(self):
+        return [*super()._get_codes(), "score_fallen"]
+
+    def _describe_score_fallen(self):
+        name, unit = self.env._("ICP score fallen"), self.env._("points")
+        return {"name": name, "unit": unit, "threshold": 10, "weight": 2}
+
+    def _find_score_fallen(self, threshold):
+        """Compare with the score that the last review noted."""
+        if not self.env["crm.icp.profile"]._get_published_specs():
+            return None
+        return SQL(
+            """
+            SELECT before.lead_id, JSONB_BUILD_OBJECT('before', before.score,
+                                                      'now', newest.score) AS evidence
+              FROM (
+                   SELECT DISTINCT ON (lead_id) lead_id, (facts ->> 'icp_score')::int AS score
+                     FROM crm_deal_review_line
+                    WHERE lead_id IN (SELECT id FROM deal) AND state IN ('decided', 'carried')
+                      AND facts ->> 'icp_score' IS NOT NULL
+                 ORDER BY lead_id, id DESC
+                   ) AS before
+      CROSS JOIN LATERAL (
+                   SELECT score FROM crm_icp_score AS own
+                    WHERE own.lead_id = before.lead_id ORDER BY id DESC LIMIT 1
+                   ) AS newest
+             WHERE before.score - newest.score >= %s
+            """,
+            max(threshold, 1),
+        )
+
+    def _say_score_fallen(self, evidence):
+        return self.env._(
+            "The ICP score fell from %(before)s to %(now)s since the last review.",
+            before=evidence["before"],
+            now=evidence["now"],
+        )

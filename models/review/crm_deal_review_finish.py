@@ -1,0 +1,71 @@
+from odoo import fields, models
+
+from .crm_deal_review import DONE, RUNNING
+
+ACTION = "action-crm_playbook.crm_deal_review_action"
+
+
+class CrmDealReview(models.Model):
+    """The end of a review: one message on each deal that was decided on, and one summary to
+    each participant, in their language and without deals that they may not read."""
+
+    _inherit = "crm.deal.review"
+
+    def action_finish(self):
+        """End the review. Deals without a decision come back next time. A review that is done
+        stays as it is.
+
+        :raise AccessError: for users who lead neither the review nor all deals
+        :return: True
+        """
+        for review in self:
+            review._lock()
+            if review.state != DONE:
+                review._begin_change((RUNNING,))
+                # sudo: lines are written by the methods of a review alone, and some may be of
+                # deals that whoever ends it may not read
+                review.sudo()._finish()
+        return True
+
+    def _finish(self):
+        lines = self.line_ids
+        decided = lines.filtered(lambda line: line.state == "decided")
+        undecided = lines.filtered(lambda line: line.state == "open")
+        carried = undecided.filtered(lambda line: line.lead_id.won_status == "pending")
+        carried.state = "carried"
+        (undecided - carried).state = "closed"
+        self.write({"state": DONE, "date_done": fields.Datetime.now()})
+        decided._post_on_deals()
+        self._send_summaries()
+
+    def _send_summaries(self):
+        for user in self.participant_ids.filtered(lambda user: user.active and not user.share):
+            reader = self.with_user(user).with_context(
+                lang=user.lang, tz=user.tz, allowed_company_ids=user.company_ids.ids
+            )
+            if reader.has_access("read"):
+                reader._send_summary(self.env.user.partner_id)
+
+    def _send_summary(self, author):
+        """Tell the reader what was decided. The message hangs on no document: on the review
+        every participant could read it, with deals that they may not read."""
+        lines = self.env["crm.deal.review.line"].search([("review_id", "=", self.id)])
+        body = self.env["ir.qweb"]._render(
+            "crm_playbook.deal_review_summary",
+            {"review": self, "cards": [line._get_card() for line in lines], **self._get_words()},
+        )
+        # sudo: a message to a colleague in the name of whoever ended the review
+        self.env["mail.thread"].sudo().message_notify(
+            author_id=author.id,
+            body=body,
+            partner_ids=self.env.user.partner_id.ids,
+            subject=self.env._("Deal review: %s", self.name),
+        )
+
+    def _get_words(self):
+        fields_ = self.env["crm.deal.review.line"]._fields
+        return {
+            "decisions": dict(fields_["decision"]._description_selection(self.env)),
+            "states": dict(fields_["state"]._description_selection(self.env)),
+            "url": f"{self.get_base_url()}/odoo/{ACTION}/{self.id}",
+        }

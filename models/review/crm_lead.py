@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from .crm_deal_review import SALES_GROUP
+
+MARK_PARAMETER = "crm_playbook.next_action_mark"
+MARKED_VIEWS = ("kanban", "list")
+
+
+class CrmLead(models.Model):
+    """What reviews look at: the next action, the facts, and how the close date moves."""
+
+    _inherit = "crm.lead"
+
+    has_next_action = fields.Boolean(
+        compute="_compute_has_next_action",
+        search="_search_has_next_action",
+        groups=SALES_GROUP,
+        help="An activity with a date is planned.",
+    )
+
+    @api.depends("activity_ids.active")
+    def _compute_has_next_action(self):
+        for lead in self:
+            lead.has_next_action = any(lead.activity_ids.mapped("active"))
+
+    def _search_has_next_action(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        planned = Domain("activity_ids", "!=", False)
+        return Domain.OR(planned if flag else ~planned for flag in set(value))
+
+    def write(self, vals):
+        if "date_deadline" not in vals or not self.env["crm.deal.review"]._is_used():
+            return super().write(vals)
+        # sudo: the log of close dates is kept whoever moves them
+        before = {lead.id: lead.date_deadline for lead in self.sudo()}
+        result = super().write(vals)
+        self.env["crm.deadline.move"]._log(before)
+        return result
+
+    # --- marks -------------------------------------------------------------------------
+
+    @api.model
+    def _marks_next_action(self):
+        # sudo: one switch of the settings
+        return bool(self.env["ir.config_parameter"].sudo().get_param(MARK_PARAMETER))
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Leave the mark out while it is switched off: then it costs nothing."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type in MARKED_VIEWS and not self._marks_next_action():
+            for node in arch.xpath("//field[@widget='next_action']"):
+                node.getparent().remove(node)
+        return arch, view
+
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._marks_next_action())
+
+    # --- facts -------------------------------------------------------------------------
+
+    def get_deal_facts(self):
+        """Say what a reviewer or a coach wants to see beside this deal.
+
+        :return: list of dicts of ``code`` (the kind), ``label``, ``text``, ``severity``
+            (danger, warning, success, neutral), in the language of the reader
+        :raise AccessError: for users who may not read the deal or are outside of Sales
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group(SALES_GROUP):
+            raise AccessError(self.env._("Only Sales reads the facts of a deal."))
+        return self.env["crm.deal.fact"]._get_facts(self)
+
+    def action_add_to_review(self):
+        """Put these deals on the list of the next open review of their teams.
+
+        :raise UserError: where a team has none that the user takes part in
+        :return: a window action with the reviews
+        """
+        reviews = self.env["crm.deal.review"]
+        for team, leads in self.grouped("team_id").items():
+            review = reviews._get_next_of_team(team)
+            if not review:
+                raise UserError(
+                    self.env._(
+                        "There is no open deal review of “%s” in which you take part.",
+                        team.name or self.env._("no team"),
+                    )
+                )
+            review.action_add_deals(leads.ids)
+            reviews |= review
+        xml_id = "crm_playbook.crm_deal_review_action"
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        if len(reviews) == 1:
+            return {**action, "res_id": reviews.id, "views": [(False, "form")]}
+        return {**action, "domain": [("id", "in", reviews.ids)]}
+
+    def _get_signal_lines(self):
+        """Return what signals say about this deal, see ``crm.deal.signal._explain``."""
+        Signal = self.env["crm.deal.signal"]
+        # sudo: the deal may be read; signals look at what is known about it
+        lead = self.sudo()
+        if lead.type != "opportunity" or lead.won_status != "pending":
+            return []
+        query = lead.with_context(active_test=False)._search([("id", "=", lead.id)])
+        company = lead.company_id or self.env.company
+        rows = Signal.sudo()._rank(query, lead.team_id, company, 1)
+        return Signal._explain(rows[0]["signals"]) if rows else []

@@ -1,0 +1,173 @@
+from datetime import datetime, time, timedelta
+
+from pytz import timezone, utc
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+USERS_PER_BATCH = 50
+DEALS_PER_MAIL = 20
+# Within these hours, where the user is, a morning is told from a night and an afternoon.
+FROM_HOUR, TO_HOUR = 6, 12
+KEPT_DAYS = 30
+CRON = "crm_playbook.ir_cron_next_action_digest"
+
+
+class CrmNextActionDigest(models.Model):
+    """One message on working mornings to whoever owns open deals without a next action.
+
+    A row says that a user was told on a day, so that a job that was killed, or runs again,
+    tells nobody twice.
+    """
+
+    _name = "crm.next.action.digest"
+    _description = "Digest of Deals Without a Next Action"
+    _order = "id desc"
+    _rec_name = "user_id"
+    _log_access = False
+
+    user_id = fields.Many2one("res.users", required=True, ondelete="cascade", index=True)
+    date = fields.Date(required=True)
+    deal_count = fields.Integer("Deals")
+
+    _once = models.Constraint("UNIQUE(user_id, date)", "A user is told once a day.")
+
+    @api.model
+    def _cron_digest(self):
+        """Tell those whose working morning it is, in batches."""
+        self.search([("date", "<", fields.Date.today() - timedelta(days=KEPT_DAYS))]).unlink()
+        users = self._get_users()
+        self.env["ir.cron"]._commit_progress(remaining=len(users))
+        for start in range(0, len(users), USERS_PER_BATCH):
+            batch = users[start : start + USERS_PER_BATCH]
+            self._tell(batch)
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
+                break
+
+    @api.model
+    def _switch(self, is_on):
+        """Switch the job on or off."""
+        if cron := self.env.ref(CRON, raise_if_not_found=False):
+            cron.sudo().active = is_on  # sudo: a switch of the settings
+
+    # --- whom --------------------------------------------------------------------------
+
+    @api.model
+    def _get_users(self):
+        """Return those who own deals without a next action, were not told today and whose
+        working morning it is."""
+        rows = self.env["crm.lead"]._read_group(self._get_domain(), ["user_id"], ["__count"])
+        owners = self.env["res.users"].union(*(user for user, _count in rows))
+        owners = owners.filtered(lambda user: user.active and not user.share)
+        return owners.filtered(self._is_morning) - self._get_told(owners)
+
+    @api.model
+    def _get_domain(self):
+        return [
+            ("type", "=", "opportunity"),
+            ("won_status", "=", "pending"),
+            ("active", "=", True),
+            ("user_id", "!=", False),
+            ("has_next_action", "=", False),
+        ]
+
+    @api.model
+    def _get_told(self, users):
+        days = {user: self._get_now(user).date() for user in users}
+        told = self.search([("user_id", "in", users.ids), ("date", "in", list(days.values()))])
+        return told.filtered(lambda row: row.date == days[row.user_id]).user_id
+
+    @api.model
+    def _get_now(self, user):
+        """Return the time where a user is."""
+        zone = timezone(user.tz or self._get_calendar(user).tz or "UTC")
+        return utc.localize(fields.Datetime.now()).astimezone(zone)
+
+    @api.model
+    def _get_calendar(self, user):
+        return user.resource_calendar_id or user.company_id.resource_calendar_id
+
+    @api.model
+    def _is_morning(self, user):
+        """Tell whether it is the morning of a day on which the user works."""
+        now = self._get_now(user)
+        if not FROM_HOUR <= now.hour < TO_HOUR:
+            return False
+        calendar = self._get_calendar(user)
+        if not calendar:
+            return now.weekday() < 5  # noqa: PLR2004 Monday to Friday
+        start = now.tzinfo.localize(datetime.combine(now.date(), time.min))
+        resource = user.resource_ids.filtered(lambda r: r.calendar_id == calendar)[:1]
+        work = calendar._work_intervals_batch(start, start + timedelta(days=1), resource)
+        return bool(work[resource.id])
+
+    # --- what --------------------------------------------------------------------------
+
+    @api.model
+    def _tell(self, users):
+        """Send each of these users one message, and note it."""
+        deals = self._get_deals(users)
+        for user in users:
+            if found := deals.get(user.id):
+                self._send(user, *found)
+        self.create(
+            [
+                {
+                    "user_id": user.id,
+                    "date": self._get_now(user).date(),
+                    "deal_count": deals.get(user.id, (0, ()))[0],
+                }
+                for user in users
+            ]
+        )
+
+    @api.model
+    def _get_deals(self, users):
+        """Return ``{user id: (number of deals, the largest of them)}``, in two queries
+        however many users and deals there are."""
+        domain = [*self._get_domain(), ("user_id", "in", users.ids)]
+        query = self.env["crm.lead"]._search(domain)
+        user, revenue, lead = (
+            SQL.identifier(query.table, name) for name in ("user_id", "expected_revenue", "id")
+        )
+        ranked = query.select(
+            SQL("%s AS user_id, %s AS lead_id", user, lead),
+            SQL("COUNT(*) OVER (PARTITION BY %s) AS count", user),
+            SQL(
+                "ROW_NUMBER() OVER (PARTITION BY %s ORDER BY %s DESC NULLS LAST, %s) AS rank",
+                user,
+                revenue,
+                lead,
+            ),
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT user_id, MAX(count), ARRAY_AGG(lead_id ORDER BY rank)
+                     FROM (%s) AS ranked WHERE rank <= %s GROUP BY user_id""",
+                ranked,
+                DEALS_PER_MAIL,
+            )
+        )
+        leads = self.env["crm.lead"].browse(i for _user, _count, ids in rows for i in ids)
+        leads.fetch(["name", "stage_id", "date_deadline", "partner_id"])
+        return {
+            user_id: (count, leads.browse(ids).with_prefetch(leads.ids))
+            for user_id, count, ids in rows
+        }
+
+    @api.model
+    def _send(self, user, count, deals):
+        env = self.with_context(lang=user.lang, tz=user.tz).env
+        body = env["ir.qweb"]._render(
+            "crm_playbook.next_action_digest",
+            {
+                "deals": deals.with_env(env),
+                "more": count - len(deals),
+                "base_url": self.get_base_url(),
+            },
+        )
+        env["mail.thread"].message_notify(
+            body=body,
+            partner_ids=user.partner_id.ids,
+            subject=env._("Deals without a next action: %s", count),
+        )

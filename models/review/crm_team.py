@@ -1,0 +1,28 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .crm_deal_review import OPEN_STATES, SALES_GROUP
+
+
+class CrmTeam(models.Model):
+    _inherit = "crm.team"
+
+    deal_review_plan_ids = fields.One2many(
+        "crm.deal.review.plan", "team_id", "Deal Reviews", groups=SALES_GROUP
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open_reviews(self):
+        # sudo: reviews that the user may not read are not to be left without a team either
+        reviews = self.env["crm.deal.review"].sudo()
+        if not reviews._is_used():
+            return
+        domain = [("team_id", "in", self.ids), ("state", "in", OPEN_STATES)]
+        if review := reviews.search(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "“%(team)s” has an open deal review, “%(review)s”: finish or cancel it first.",
+                    team=review.team_id.name,
+                    review=review.name,
+                )
+            )

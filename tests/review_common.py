@@ -1,0 +1,97 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user
+
+
+class ReviewCommon(TransactionCase):
+    """A team with a leader and two salespeople, their deals, and short ways to review them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.leader = cls._new_user("review_leader", "sales_team.group_sale_salesman_all_leads")
+        cls.manager = cls._new_user("review_manager", "sales_team.group_sale_manager")
+        cls.salesman = cls._new_user("review_salesman", "sales_team.group_sale_salesman")
+        cls.colleague = cls._new_user("review_colleague", "sales_team.group_sale_salesman")
+        cls.outsider = cls._new_user("review_outsider", "sales_team.group_sale_salesman")
+        cls.employee = cls._new_user("review_employee", "base.group_user")
+        cls.portal = cls._new_user("review_portal", "base.group_portal")
+        cls.team = cls.env["crm.team"].create(
+            {
+                "name": "Reviewed",
+                "user_id": cls.leader.id,
+                "member_ids": [Command.set((cls.salesman | cls.colleague).ids)],
+            }
+        )
+        cls.other_team = cls.env["crm.team"].create({"name": "Others"})
+        cls.env["crm.deal.signal.setting"].search([]).unlink()
+        cls.reason = cls.env["crm.lost.reason"].create({"name": "No money"})
+        cls.deal = cls._new_deal()
+
+    @classmethod
+    def _new_user(cls, login, group):
+        return new_test_user(
+            cls.env, login=login, groups=group, email=f"{login}@test.example", tz="UTC"
+        )
+
+    @classmethod
+    def _new_deal(cls, **values):
+        """Return a deal that no signal speaks against but the lack of a next action."""
+        return cls.env["crm.lead"].create(
+            {
+                "name": "Line 4",
+                "type": "opportunity",
+                "team_id": cls.team.id,
+                "user_id": cls.salesman.id,
+                "expected_revenue": 1000,
+                "date_deadline": cls._day(30),
+                **values,
+            }
+        )
+
+    @classmethod
+    def _day(cls, days):
+        return fields.Date.today() + timedelta(days=days)
+
+    def _plan_action(self, deal=None, days=3, **values):
+        return (deal or self.deal).activity_schedule(
+            "mail.mail_activity_data_call", date_deadline=self._day(days), **values
+        )
+
+    def _new_review(self, user=None, **values):
+        reviews = self.env["crm.deal.review"].with_user(user or self.leader)
+        return reviews.create({"team_id": self.team.id, **values})
+
+    def _prepare(self, **values):
+        review = self._new_review(**values)
+        review.action_prepare()
+        return review
+
+    def _run(self, **values):
+        """Return a running review of the team."""
+        review = self._prepare(**values)
+        review.action_start()
+        return review
+
+    def _line(self, review, deal=None):
+        return review.line_ids.filtered(lambda line: line.lead_id == (deal or self.deal))
+
+    def _decide(self, line, decision="keep", user=None, **values):
+        return line.with_user(user or self.leader).action_decide(decision, **values)
+
+    def _step(self, user=None, **values):
+        owner = user or self.salesman
+        return {"summary": "Call the buyer", "user_id": owner.id, "date": self._day(5), **values}
+
+    def _get_signals(self, deal=None):
+        """Return ``{code: sentence}`` of what signals say about a deal."""
+        lines = (deal or self.deal)._get_signal_lines()
+        return {line["code"]: line["text"] for line in lines}
+
+    def _set_signal(self, code, team=None, **values):
+        return self.env["crm.deal.signal.setting"].create(
+            {"code": code, "team_id": (team or self.team).id, **values}
+        )
