@@ -1,1 +1,1 @@
-from . import gate, icp, res_config_settings, stakeholder
+from . import coaching, gate, icp, res_config_settings, stakeholder

@@ -1,4 +1,6 @@
 from . import (
+    test_coaching_note,
+    test_coaching_privacy,
     test_gate_badge,
     test_gate_channels,
     test_gate_conversion,
