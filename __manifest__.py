@@ -59,6 +59,7 @@
         "demo/gate.xml",
         "demo/stakeholder_contacts.xml",
         "demo/stakeholder.xml",
+        "demo/coaching_team.xml",
         "demo/coaching.xml",
     ],
     "assets": {

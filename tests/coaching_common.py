@@ -18,12 +18,18 @@ class CoachingCommon(TransactionCase):
         cls.other = cls._new_user("coaching_other", SALES)
         cls.manager = cls._new_user("coaching_manager", "sales_team.group_sale_manager")
         cls.settings = cls._new_user("coaching_settings", f"base.group_system,{SALES}")
-        cls.hr = cls._new_user("coaching_hr", f"base.group_user,base.group_allow_export,{EXCEPTION}")
+        cls.hr = cls._new_user(
+            "coaching_hr", f"base.group_user,base.group_allow_export,{EXCEPTION}"
+        )
         cls.employee = cls._new_user("coaching_employee", "base.group_user")
         cls.portal = cls._new_user("coaching_portal", "base.group_portal")
         cls.public = cls.env.ref("base.public_user")
         cls.team = cls.env["crm.team"].create(
-            {"name": "Coached", "user_id": cls.coach.id, "member_ids": [Command.set(cls.coachee.ids)]}
+            {
+                "name": "Coached",
+                "user_id": cls.coach.id,
+                "member_ids": [Command.set(cls.coachee.ids)],
+            }
         )
         cls.deal = cls.env["crm.lead"].create(
             {

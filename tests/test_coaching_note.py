@@ -220,7 +220,12 @@ class TestCoachingNote(CoachingCommon):
         rows = self.env["crm.coaching.rating"].with_user(self.coachee)
         with self.assertRaises(UserError):
             rows.create(
-                {"note_id": note.id, "skill_id": self.other_skill.id, "rated_by": "coach", "level": 5}
+                {
+                    "note_id": note.id,
+                    "skill_id": self.other_skill.id,
+                    "rated_by": "coach",
+                    "level": 5,
+                }
             )
 
     def test_ratings_of_the_coach_stay_once_answered_and_own_ones_until_closed(self):

@@ -9,6 +9,8 @@ from odoo.tools import mute_logger
 from .coaching_common import SECRET, CoachingCommon
 
 NOTE = "crm.coaching.note"
+
+
 class RolledBack(Exception):
     """Takes back what a way in changed."""
 
@@ -227,18 +229,24 @@ def _count_on_deal(note):
 @way("report")
 def _report(note):
     # Whoever administers settings may make a report of any model.
-    view = note.env["ir.ui.view"].sudo().create(
-        {
-            "type": "qweb",
-            "key": "crm_playbook.spy",
-            "arch": '<t t-name="crm_playbook.spy"><p t-foreach="docs" t-as="doc" '
-            't-out="doc.observation"/></t>',
-        }
+    view = (
+        note.env["ir.ui.view"]
+        .sudo()
+        .create(
+            {
+                "type": "qweb",
+                "key": "crm_playbook.spy",
+                "arch": '<t t-name="crm_playbook.spy"><p t-foreach="docs" t-as="doc" '
+                't-out="doc.observation"/></t>',
+            }
+        )
     )
     note.env.flush_all()
     note.env.invalidate_all()
-    report = note.env["ir.actions.report"].sudo().create(
-        {"name": "Spy", "model": NOTE, "report_name": view.key, "report_type": "qweb-html"}
+    report = (
+        note.env["ir.actions.report"]
+        .sudo()
+        .create({"name": "Spy", "model": NOTE, "report_name": view.key, "report_type": "qweb-html"})
     )
     html, _kind = report.sudo(False)._render_qweb_html(report.report_name, note.ids)
     return SECRET in html.decode()
@@ -246,12 +254,16 @@ def _report(note):
 
 @way("mail template")
 def _template(note):
-    template = note.env["mail.template"].sudo().create(
-        {
-            "name": "Spy",
-            "model_id": note.env["ir.model"]._get_id(NOTE),
-            "body_html": '<p t-out="object.observation"/>',
-        }
+    template = (
+        note.env["mail.template"]
+        .sudo()
+        .create(
+            {
+                "name": "Spy",
+                "model_id": note.env["ir.model"]._get_id(NOTE),
+                "body_html": '<p t-out="object.observation"/>',
+            }
+        )
     )
     # Saving it tries it on a record, elevated here.
     note.env.invalidate_all()
@@ -260,19 +272,25 @@ def _template(note):
 
 @way("server action on the note")
 def _server_action(note):
-    action = note.env["ir.actions.server"].sudo().create(
-        {
-            "name": "Spy",
-            "model_id": note.env["ir.model"]._get_id(NOTE),
-            "state": "object_write",
-            "update_path": "observation",
-            "value": "overwritten",
-        }
+    action = (
+        note.env["ir.actions.server"]
+        .sudo()
+        .create(
+            {
+                "name": "Spy",
+                "model_id": note.env["ir.model"]._get_id(NOTE),
+                "state": "object_write",
+                "update_path": "observation",
+                "value": "overwritten",
+            }
+        )
     )
     note.env.invalidate_all()
-    return action.sudo(False).with_context(
-        active_model=NOTE, active_ids=note.ids, active_id=note.id
-    ).run()
+    return (
+        action.sudo(False)
+        .with_context(active_model=NOTE, active_ids=note.ids, active_id=note.id)
+        .run()
+    )
 
 
 @way("message on the note")
@@ -359,14 +377,18 @@ class TestCoachingPrivacy(CoachingCommon):
             ],
             action_ids=[Command.create({"name": SECRET})],
         )
-        note.attachment_ids = self.env["ir.attachment"].with_user(self.coach).create(
-            {
-                "name": f"{SECRET}.txt",
-                "raw": SECRET.encode(),
-                "mimetype": "text/plain",
-                "res_model": NOTE,
-                "res_id": note.id,
-            }
+        note.attachment_ids = (
+            self.env["ir.attachment"]
+            .with_user(self.coach)
+            .create(
+                {
+                    "name": f"{SECRET}.txt",
+                    "raw": SECRET.encode(),
+                    "mimetype": "text/plain",
+                    "res_model": NOTE,
+                    "res_id": note.id,
+                }
+            )
         )
         if state != "draft":
             note.action_share()

@@ -7,7 +7,7 @@ class CrmCoachingException(models.TransientModel):
     _name = "crm.coaching.exception"
     _description = "Open Coaching Notes by Exception"
 
-    coachee_id = fields.Many2one("res.users", "Coachee", required=True)
+    coachee_id = fields.Many2one("res.users", required=True)
     date_from = fields.Date("From")
     date_to = fields.Date("To")
     reason = fields.Text(required=True)

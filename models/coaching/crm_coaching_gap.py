@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 KINDS = [
     ("question", "Missed Question"),
@@ -27,3 +28,15 @@ class CrmCoachingGap(models.Model):
     sequence = fields.Integer(default=10)
     color = fields.Integer()
     active = fields.Boolean(default=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
+        # sudo: it is in use whoever may see where
+        users = self.env["crm.coaching.note"].sudo()
+        if used := users.search([("gap_ids", "in", self.ids)], limit=1).gap_ids & self:
+            raise UserError(
+                self.env._(
+                    "“%s” is in use. Archive it instead of deleting it.",
+                    used[0].name,
+                )
+            )

@@ -57,7 +57,6 @@ class CrmCoachingNote(models.Model):
     )
     coach_id = fields.Many2one(
         "res.users",
-        "Coach",
         index=True,
         ondelete="restrict",
         domain="[('share', '=', False)]",
@@ -65,7 +64,6 @@ class CrmCoachingNote(models.Model):
     )
     coachee_id = fields.Many2one(
         "res.users",
-        "Coachee",
         required=True,
         index=True,
         ondelete="restrict",
@@ -88,9 +86,13 @@ class CrmCoachingNote(models.Model):
         "Name of the Deal", readonly=True, help="Stays when the deal is deleted."
     )
     event_id = fields.Many2one("calendar.event", "Meeting", ondelete="set null")
-    message_id = fields.Many2one("mail.message", "Message", ondelete="set null")
+    message_id = fields.Many2one("mail.message", ondelete="set null")
     attachment_ids = fields.Many2many(
-        "ir.attachment", "crm_coaching_note_attachment_rel", "note_id", "attachment_id", "Files"
+        "ir.attachment",
+        "crm_coaching_note_attachment_rel",
+        "note_id",
+        "attachment_id",
+        string="Files",
     )
     self_assessment = fields.Text(help="How the coachee saw it.")
     observation = fields.Text(help="What was seen and heard, without judgement.")
@@ -101,7 +103,7 @@ class CrmCoachingNote(models.Model):
     gap_ids = fields.Many2many(
         "crm.coaching.gap", "crm_coaching_note_gap_rel", "note_id", "gap_id", "What Was Missed"
     )
-    next_time = fields.Text("Next Time", help="What to do differently next time.")
+    next_time = fields.Text(help="What to do differently next time.")
     scorecard_id = fields.Many2one("crm.coaching.scorecard", ondelete="set null")
     rating_ids = fields.One2many("crm.coaching.rating", "note_id", "Ratings")
     coach_rating_ids = fields.One2many(

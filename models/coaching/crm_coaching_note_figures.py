@@ -48,7 +48,9 @@ class CrmCoachingNote(models.Model):
         """
         # sudo: who leads a team is no secret
         team = self.env["crm.team"].sudo().browse(team_id).exists()
-        if not team or not (self.env.user == team.user_id or self.env.user.has_group(MANAGER_GROUP)):
+        if not team or not (
+            self.env.user == team.user_id or self.env.user.has_group(MANAGER_GROUP)
+        ):
             raise AccessError(self.env._("Figures of a team are for those who lead it."))
         quarters = self._get_past_quarters()
         start = self._get_quarter_start(quarter) if quarter else quarters[0]
@@ -70,8 +72,9 @@ class CrmCoachingNote(models.Model):
     def get_figure_teams(self):
         """Return the teams whose figures the current user may ask for, as dicts with ``id`` and
         ``name``."""
-        domain = [] if self.env.user.has_group(MANAGER_GROUP) else [("user_id", "=", self.env.uid)]
-        return self.env["crm.team"].search(domain).read(["name"], load="")
+        leads_all = self.env.user.has_group(MANAGER_GROUP)
+        domain = Domain.TRUE if leads_all else Domain("user_id", "=", self.env.uid)
+        return self.env["crm.team"].search_read(domain, ["name"], load="")
 
     @api.model
     def _get_past_quarters(self):

@@ -91,9 +91,7 @@ class CrmCoachingNote(models.Model):
     def _get_missed(self, domain):
         """Return how often what was missed, tags first, then what has a text but no tag."""
         tags = self._read_group(domain, ["gap_ids"], ["__count"])
-        found = [
-            {"kind": gap.kind, "name": gap.name, "count": count} for gap, count in tags if gap
-        ]
+        found = [{"kind": gap.kind, "name": gap.name, "count": count} for gap, count in tags if gap]
         for kind, label in KINDS:
             text = Domain(TEXT_FIELDS[kind], "!=", False)
             count = self.search_count(domain & text & ~Domain("gap_ids.kind", "=", kind))

@@ -28,7 +28,7 @@ class CrmCoachingOpening(models.Model):
         "res.users", "By", required=True, readonly=True, index=True, ondelete="restrict"
     )
     coachee_id = fields.Many2one(
-        "res.users", "Coachee", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.users", required=True, readonly=True, index=True, ondelete="restrict"
     )
     coach_ids = fields.Many2many(
         "res.users",
@@ -64,7 +64,7 @@ class CrmCoachingOpening(models.Model):
             raise UserError(self.env._("The log of coaching exceptions is written by itself."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The log of coaching exceptions cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -13,9 +13,7 @@ class CrmCoachingPart(models.AbstractModel):
     _name = "crm.coaching.part"
     _description = "Part of a Coaching Note"
 
-    note_id = fields.Many2one(
-        "crm.coaching.note", "Note", required=True, index=True, ondelete="cascade"
-    )
+    note_id = fields.Many2one("crm.coaching.note", required=True, index=True, ondelete="cascade")
 
     @api.model_create_multi
     def create(self, vals_list):

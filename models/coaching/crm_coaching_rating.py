@@ -14,9 +14,7 @@ class CrmCoachingRating(models.Model):
     _description = "Rating of a Skill"
     _order = "skill_sequence, id"
 
-    skill_id = fields.Many2one(
-        "crm.coaching.skill", required=True, index=True, ondelete="restrict"
-    )
+    skill_id = fields.Many2one("crm.coaching.skill", required=True, index=True, ondelete="restrict")
     skill_group_id = fields.Many2one(related="skill_id.group_id", store=True, string="Group")
     skill_sequence = fields.Integer(related="skill_id.sequence", store=True)
     level = fields.Integer(aggregator="avg", help="1 to 5; 0 while it is not rated.")
@@ -52,13 +50,14 @@ class CrmCoachingRating(models.Model):
         return {"rated_by": OWN if note.coachee_id == self.env.user else BY_COACH, **vals}
 
     def write(self, vals):
-        if not self.env.su and any(rating.rated_by != vals.get("rated_by", rating.rated_by)
-                                   for rating in self):
+        if not self.env.su and any(
+            rating.rated_by != vals.get("rated_by", rating.rated_by) for rating in self
+        ):
             raise UserError(self.env._("A rating stays with the one who gave it."))
         return super().write(vals)
 
     def _check_may_change(self):
-        super()._check_may_change()
+        result = super()._check_may_change()
         rater = self.note_id.coachee_id if self.rated_by == OWN else self.note_id.coach_id
         if rater != self.env.user:
             raise UserError(self.env._("You can change only the ratings that you gave."))
@@ -66,3 +65,4 @@ class CrmCoachingRating(models.Model):
             raise UserError(
                 self.env._("What was answered to stays as it is. Write a reply instead.")
             )
+        return result

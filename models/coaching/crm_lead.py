@@ -23,9 +23,9 @@ class CrmLead(models.Model):
                 [("lead_id", "in", self._origin.ids)], ["lead_id"], ["__count"]
             )
             for lead, count in counts:
-                self.filtered(lambda deal, lead=lead: deal._origin == lead).coaching_note_count = (
-                    count
-                )
+                self.filtered(
+                    lambda deal, lead=lead: deal._origin == lead
+                ).coaching_note_count = count
 
     def action_open_coaching(self):
         """Open the coaching notes of this deal that the current user may read."""

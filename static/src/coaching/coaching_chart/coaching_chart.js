@@ -27,7 +27,10 @@ export class CoachingChart extends Component {
     }
 
     get label() {
-        return _t("%s by month. The table beside the chart has the same figures.", this.props.title);
+        return _t(
+            "%s by month. The table beside the chart has the same figures.",
+            this.props.title
+        );
     }
 
     getThemeColor(name) {
