@@ -1,3 +1,7 @@
+from . import crm_coaching_part
+
+# isort: split
+# Models that inherit it come after it.
 from . import (
     crm_coaching_action,
     crm_coaching_gap,
@@ -9,7 +13,6 @@ from . import (
     crm_coaching_note_state,
     crm_coaching_note_succession,
     crm_coaching_opening,
-    crm_coaching_part,
     crm_coaching_rating,
     crm_coaching_reply,
     crm_coaching_scorecard,

@@ -101,7 +101,12 @@ class CrmCoachingNote(models.Model):
     absent_stakeholder = fields.Text()
     ignored_risk = fields.Text()
     gap_ids = fields.Many2many(
-        "crm.coaching.gap", "crm_coaching_note_gap_rel", "note_id", "gap_id", "What Was Missed"
+        "crm.coaching.gap",
+        "crm_coaching_note_gap_rel",
+        "note_id",
+        "gap_id",
+        "What Was Missed",
+        context={"active_test": False},
     )
     next_time = fields.Text(help="What to do differently next time.")
     scorecard_id = fields.Many2one("crm.coaching.scorecard", ondelete="set null")
