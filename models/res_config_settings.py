@@ -37,10 +37,11 @@ class ResConfigSettings(models.TransientModel):
     def _compute_coaching_retention_preview(self):
         for settings in self:
             settings.coaching_retention_preview = self.env["crm.coaching.note"]._count_expired(
-                max(settings.coaching_retention_months, 0)
+                settings.coaching_retention_months
             )
 
     def set_values(self):
+        self.env["crm.coaching.note"]._note_period(self.coaching_retention_months)
         result = super().set_values()
         self.env["crm.coaching.note"]._switch_crons()
         self.env["crm.stage.criterion"]._forget_gates()

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .coaching_common import SECRET, CoachingCommon
 
@@ -52,6 +52,18 @@ class TestCoachingException(CoachingCommon):
             with self.assertRaises(AccessError):
                 note.with_user(self.hr).read(["observation"])
         self.assertEqual(opening.date_end - opening.date, timedelta(hours=24))
+
+    def test_whoever_opened_notes_reads_them_in_the_form_without_selling(self):
+        note = self._share_note(
+            lead_id=self.deal.id,
+            gap_ids=[Command.set(self.gap.ids)],
+            coach_rating_ids=[Command.create({"skill_id": self.skill.id, "level": 2})],
+            action_ids=[Command.create({"name": "X"})],
+        )
+        self._open()
+        form = Form(note.with_user(self.hr))
+        self.assertIn(SECRET, form.observation)
+        self.assertEqual(form.coach_rating_ids[:].ids, note.coach_rating_ids.ids)
 
     def test_an_opening_is_for_reading_and_for_members_of_the_group(self):
         note = self._share_note()

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from ..models.coaching import crm_coaching_note_retention as retention
 from .coaching_common import CoachingCommon
@@ -25,7 +25,12 @@ class TestCoachingRetention(CoachingCommon):
     def _keep(self, months):
         settings = self.env["res.config.settings"].create({"coaching_retention_months": months})
         settings.set_values()
-        return settings
+        self.env.invalidate_all()
+
+    def _end_notice(self):
+        """Let the period be set long ago."""
+        self.env["ir.config_parameter"].set_param(retention.PERIOD_SINCE, "2020-01-01")
+        self.env.invalidate_all()
 
     def _share_old_note(self, months, days=0):
         date = self.today - relativedelta(months=months) - timedelta(days=days)
@@ -58,6 +63,7 @@ class TestCoachingRetention(CoachingCommon):
         old.with_user(self.coachee).action_answer(answer="x")
         self._keep(12)
         self.assertTrue(self.env.ref("crm_playbook.ir_cron_coaching_purge").active)
+        self._end_notice()
         self._purge_nightly()
         for gone in (old, file, parts, activities):
             self.assertFalse(gone.exists())
@@ -68,6 +74,7 @@ class TestCoachingRetention(CoachingCommon):
         for _number in range(3):
             old |= self._share_old_note(months=13)
         self._keep(12)
+        self._end_notice()
         with patch(f"{retention.__name__}.NOTES_PER_BATCH", 2):
             self._purge_nightly()
         self.assertFalse(old.exists())
@@ -75,7 +82,7 @@ class TestCoachingRetention(CoachingCommon):
     def test_each_sees_what_of_theirs_goes_soon(self):
         soon, later = self._share_old_note(months=12, days=-10), self._share_old_note(months=10)
         self._keep(12)
-        self.env.invalidate_all()
+        self._end_notice()
         self.assertEqual(soon.search([("is_expiring", "=", True)]), soon)
         self.assertEqual(later.search([("is_expiring", "=", False)]), later)
         self.assertEqual((soon.is_expiring, later.is_expiring), (True, False))
@@ -91,6 +98,20 @@ class TestCoachingRetention(CoachingCommon):
         self.assertNotIn(self.coachee.name, form.coaching_retention_preview)
         form.coaching_retention_months = 24
         self.assertIn("No note", form.coaching_retention_preview)
+
+    def test_a_new_period_deletes_nothing_before_everybody_could_see_it(self):
+        note = self._share_old_note(months=13)
+        self._keep(12)
+        first = self.today + timedelta(days=retention.NOTICE_DAYS)
+        self.assertEqual((note.date_expiry, note.is_expiring), (first, True))
+        self.assertEqual(note.search([("is_expiring", "=", True)]), note)
+        self._purge_nightly()
+        self.assertTrue(note.exists())
+        self._keep(12)
+        self.assertEqual(note.date_expiry, first, "saving the settings again changes nothing")
+        with freeze_time(first):
+            self._purge_nightly()
+        self.assertFalse(note.exists())
 
     def test_switching_the_period_off_switches_the_job_off(self):
         self._keep(12)

@@ -74,7 +74,9 @@ class CrmCoachingNote(models.Model):
         ``name``."""
         leads_all = self.env.user.has_group(MANAGER_GROUP)
         domain = Domain.TRUE if leads_all else Domain("user_id", "=", self.env.uid)
-        return self.env["crm.team"].search_read(domain, ["name"], load="")
+        teams = self.env["crm.team"].search(domain)
+        teams = teams.sorted(lambda team: team.user_id != self.env.user)  # own ones first
+        return teams.read(["name"], load="")
 
     @api.model
     def _get_past_quarters(self):

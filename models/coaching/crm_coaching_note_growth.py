@@ -9,7 +9,8 @@ from .crm_coaching_gap import KINDS, TEXT_FIELDS
 from .crm_coaching_note import DRAFT
 from .crm_coaching_rating import BY_COACH
 
-DEFAULT_MONTHS = 12
+DEFAULT_MONTHS, MIN_MONTHS = 12, 6
+RATERS = ("coach", "own")
 MOST_MISSED = 8
 
 
@@ -37,14 +38,16 @@ class CrmCoachingNote(models.Model):
         if coachee_id not in ids:
             coachee_id = self.env.uid if self.env.uid in ids else next(iter(ids), False)
         starts = self._get_month_starts(months)
-        domain = Domain("coachee_id", "=", coachee_id) & Domain("date", ">=", starts[0])
+        since = starts[0]
+        domain = Domain("coachee_id", "=", coachee_id) & Domain("date", ">=", since)
+        skills, starts = _trim(self._get_skill_lines(domain, starts), starts)
         return {
             "people": people,
             "coachee_id": coachee_id,
             "months": [format_date(self.env, start, date_format="MMM yy") for start in starts],
-            "skills": self._get_skill_lines(domain, starts),
+            "skills": skills,
             "missed": self._get_missed(domain & Domain("state", "!=", DRAFT)),
-            "actions": self._get_kept_actions(coachee_id, starts[0]),
+            "actions": self._get_kept_actions(coachee_id, since),
         }
 
     @api.model
@@ -117,6 +120,16 @@ class CrmCoachingNote(models.Model):
             "open": len(actions.filtered(lambda action: action.state == PLANNED)),
             "dropped": len(actions.filtered(lambda action: action.state == DROPPED)),
         }
+
+
+def _trim(lines, starts):
+    """Leave out the first months in which nothing was rated, but for the last few."""
+    empty = 0
+    longest = max(len(starts) - MIN_MONTHS, 0)
+    while empty < longest and not any(line[by][empty] for line in lines for by in RATERS):
+        empty += 1
+    lines = [{**line, **{by: line[by][empty:] for by in RATERS}} for line in lines]
+    return lines, starts[empty:]
 
 
 def _by_name(person):
