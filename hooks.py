@@ -89,5 +89,7 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave no parameter behind; tables, columns and crons go with the module's records."""
+    """Leave no parameter and no file of a coaching note behind; tables, columns and crons go
+    with the module's records."""
+    env["ir.attachment"].search([("res_model", "=", "crm.coaching.note")]).unlink()
     env["ir.config_parameter"].search([("key", "=like", f"{PARAMETER_PREFIX}%")]).unlink()

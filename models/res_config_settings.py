@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -31,8 +31,29 @@ class ResConfigSettings(models.TransientModel):
         help="Whoever owns such deals gets one message on each working morning.",
     )
 
+    coaching_reminder_days = fields.Integer(
+        "Remind after (days)",
+        config_parameter="crm_playbook.coaching_reminder_days",
+        help="Remind of shared coaching notes that wait this long for an answer. 0 never does.",
+    )
+    coaching_retention_months = fields.Integer(
+        "Keep Coaching Notes (months)",
+        config_parameter="crm_playbook.coaching_retention_months",
+        help="Delete coaching notes this long after their conversation. 0 keeps them for ever.",
+    )
+    coaching_retention_preview = fields.Char(compute="_compute_coaching_retention_preview")
+
+    @api.depends("coaching_retention_months")
+    def _compute_coaching_retention_preview(self):
+        for settings in self:
+            settings.coaching_retention_preview = self.env["crm.coaching.note"]._count_expired(
+                settings.coaching_retention_months
+            )
+
     def set_values(self):
+        self.env["crm.coaching.note"]._note_period(self.coaching_retention_months)
         result = super().set_values()
+        self.env["crm.coaching.note"]._switch_crons()
         self.env["crm.stage.criterion"]._forget_gates()
         self.env["crm.next.action.digest"]._switch(self.next_action_digest)
         return result

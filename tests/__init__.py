@@ -1,4 +1,13 @@
 from . import (
+    test_coaching_activity,
+    test_coaching_exception,
+    test_coaching_growth,
+    test_coaching_http,
+    test_coaching_note,
+    test_coaching_privacy,
+    test_coaching_queries,
+    test_coaching_retention,
+    test_coaching_tour,
     test_gate_badge,
     test_gate_channels,
     test_gate_conversion,

@@ -1,4 +1,7 @@
 from . import (
+    crm_coaching_answer,
+    crm_coaching_exception,
+    crm_coaching_succession,
     crm_icp_simulation,
     crm_icp_simulation_lead,
     crm_stage_trial,

@@ -56,6 +56,7 @@ def use_everything(database, server, customer, leads):
     fill_firmographics(server, customer, leads)
     use_gates(server, leads[0])
     use_stakeholders(server, customer, leads[0])
+    use_coaching(server, leads[0])
     server.execute("ir.config_parameter", "set_param", "crm_playbook.icp_backtest_months", "24")
     profile = publish(server, LARGE, FUNDED)
     server.execute("crm.icp.profile", "action_simulate", [profile])
@@ -105,3 +106,24 @@ def use_stakeholders(server, customer, lead):
     server.execute("crm.stakeholder", "action_judge", [ann], "champion", 4, "Said so")
     [found] = server.execute("crm.lead", "read", [lead], ["stakeholder_health", "missing_role_ids"])
     assert (found["stakeholder_health"], found["missing_role_ids"]) == ("red", [role])
+
+
+def use_coaching(server, lead):
+    """Share a note with a file, a rating and an action, and keep notes for a while."""
+    me = server.execute("res.users", "search", [("login", "=", "admin")])[0]
+    seller = create(server, "res.users", name="Seller", login="seller")
+    note = create(
+        server,
+        "crm.coaching.note",
+        coach_id=me,
+        coachee_id=seller,
+        lead_id=lead,
+        observation="Talked a lot",
+        action_ids=[(0, 0, {"name": "Listen"})],
+    )
+    [skill] = server.execute("crm.coaching.skill", "search", [], limit=1)
+    create(server, "crm.coaching.rating", note_id=note, skill_id=skill, level=2)
+    create(server, "ir.attachment", name="x", raw="x", res_model="crm.coaching.note", res_id=note)
+    server.execute("crm.coaching.note", "action_share", [note])
+    settings = create(server, "res.config.settings", coaching_retention_months=24)
+    server.execute("res.config.settings", "execute", [settings])

@@ -1,0 +1,26 @@
+from . import crm_coaching_part
+
+# isort: split
+# Models that inherit it come after it.
+from . import (
+    crm_coaching_action,
+    crm_coaching_gap,
+    crm_coaching_note,
+    crm_coaching_note_activity,
+    crm_coaching_note_figures,
+    crm_coaching_note_growth,
+    crm_coaching_note_retention,
+    crm_coaching_note_state,
+    crm_coaching_note_succession,
+    crm_coaching_opening,
+    crm_coaching_rating,
+    crm_coaching_reply,
+    crm_coaching_scorecard,
+    crm_coaching_skill,
+    crm_coaching_skill_group,
+    crm_lead,
+    ir_actions_server,
+    ir_model_fields,
+    mail_activity,
+    res_users,
+)

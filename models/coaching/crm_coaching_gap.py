@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+KINDS = [
+    ("question", "Missed Question"),
+    ("value", "Unclear Value"),
+    ("stakeholder", "Absent Stakeholder"),
+    ("risk", "Ignored Risk"),
+]
+# Kinds with the field of a note that says more about it.
+TEXT_FIELDS = {
+    "question": "missed_question",
+    "value": "unclear_value",
+    "stakeholder": "absent_stakeholder",
+    "risk": "ignored_risk",
+}
+
+
+class CrmCoachingGap(models.Model):
+    """A name for what is missed in conversations, by which it is counted."""
+
+    _name = "crm.coaching.gap"
+    _description = "What Is Missed"
+    _order = "kind, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    kind = fields.Selection(KINDS, required=True)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    active = fields.Boolean(default=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
+        # sudo: it is in use whoever may see where
+        users = self.env["crm.coaching.note"].sudo()
+        if used := users.search([("gap_ids", "in", self.ids)], limit=1).gap_ids & self:
+            raise UserError(
+                self.env._(
+                    "“%s” is in use. Archive it instead of deleting it.",
+                    used[0].name,
+                )
+            )

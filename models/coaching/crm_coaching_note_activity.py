@@ -1,0 +1,103 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
+
+from .crm_coaching_note import SHARED
+
+TODO = "mail.mail_activity_data_todo"
+DEFAULT_ANSWER_DAYS = 7
+NOTES_PER_BATCH = 100
+
+
+class CrmCoachingNote(models.Model):
+    """Activities of a note: actions, and requests to answer.
+
+    Core reads an activity to the one it is assigned to and to whoever reads its record, and
+    calls the three ``message_…`` methods below on the record: to follow it, to mail the one
+    assigned, to post that it is done. A note does none of that. Texts of activities are neutral
+    all the same.
+    """
+
+    _inherit = "crm.coaching.note"
+
+    request_id = fields.Many2one(
+        "mail.activity", readonly=True, ondelete="set null", groups=NO_ACCESS, copy=False
+    )
+    date_reminded = fields.Date(readonly=True, copy=False)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Make nobody follow the note: it has no followers. Returns True."""
+        return True
+
+    def message_notify(self, **kwargs):
+        """Send nothing about an activity: it is in the list of activities, and nowhere else.
+
+        :return: no message
+        """
+        return self.env["mail.message"]
+
+    def message_post_with_source(self, source_ref, **kwargs):
+        """Post nothing about an activity that is done: the note has no messages.
+
+        :return: no message
+        """
+        return self.env["mail.message"]
+
+    def _ask_for_answer(self):
+        """Ask the one who has not written the note to answer it."""
+        days = self._get_parameter("coaching_reminder_days") or DEFAULT_ANSWER_DAYS
+        for note in self:
+            # sudo: the request is kept by the system
+            note.sudo().request_id = note._request(
+                self.env._("A coaching note waits for your answer"),
+                fields.Date.context_today(note) + timedelta(days=days),
+            )
+
+    def _request(self, summary, deadline):
+        self.ensure_one()
+        user = self.coachee_id if self.author_id == self.coach_id else self.coach_id
+        return self.activity_schedule(
+            TODO, deadline, summary=summary, note="", user_id=user.id, automated=True
+        )
+
+    def _settle_request(self):
+        """Close the requests to answer these notes."""
+        # sudo: the request may have been made by the system
+        self.sudo().request_id.filtered("active").action_archive()
+
+    @api.model
+    def _get_parameter(self, name):
+        """Return a number of the settings, 0 when it is not set."""
+        # sudo: a setting
+        value = self.env["ir.config_parameter"].sudo().get_param(f"crm_playbook.{name}")
+        return max(int(value), 0) if (value or "").lstrip("-").isdigit() else 0
+
+    @api.model
+    def _cron_remind(self):
+        """Daily: bring shared notes back to mind that wait too long for an answer, once."""
+        days = self._get_parameter("coaching_reminder_days")
+        today = fields.Date.context_today(self)
+        domain = [
+            ("state", "=", SHARED),
+            ("date_reminded", "=", False),
+            ("date_shared", "<=", fields.Datetime.now() - timedelta(days=days)),
+        ]
+        remaining = self.search_count(domain) if days else 0
+        while remaining:
+            notes = self.search(domain, limit=NOTES_PER_BATCH, order="id")
+            for note in notes:
+                note._remind(today)
+            remaining = max(remaining - len(notes), 0) if notes else 0
+            if not self.env["ir.cron"]._commit_progress(len(notes), remaining=remaining):
+                break
+
+    def _remind(self, today):
+        """Let the request be due today, as the only one of this note."""
+        summary = self.env._("Reminder: a coaching note waits for your answer")
+        request = self.request_id.filtered("active")
+        if request:
+            request.write({"summary": summary, "date_deadline": today})
+        else:
+            request = self._request(summary, today)
+        self.write({"date_reminded": today, "request_id": request.id})

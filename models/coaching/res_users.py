@@ -1,0 +1,28 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+PEOPLE = {
+    "crm.coaching.note": ("author_id", "coach_id", "coachee_id"),
+    "crm.coaching.opening": ("user_id", "coachee_id", "to_coach_id"),
+    "crm.coaching.reply": ("user_id",),
+}
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_without_coaching(self):
+        """Notes stay with the people they are about, also when those leave."""
+        for model, names in PEOPLE.items():
+            for name in names:
+                # sudo: that there is something, not what
+                found = self.env[model].sudo().search([(name, "in", self.ids)], limit=1)
+                if found:
+                    raise UserError(
+                        self.env._(
+                            "“%s” cannot be deleted: their coaching stays with them. Archive the "
+                            "user instead.",
+                            found[name].sudo().name,
+                        )
+                    )
