@@ -1,1 +1,1 @@
-from . import gate, icp, res_config_settings, stakeholder
+from . import gate, handover, icp, res_config_settings, stakeholder

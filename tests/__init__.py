@@ -9,6 +9,7 @@ from . import (
     test_gate_rules,
     test_gate_tour,
     test_gate_trial,
+    test_handover_states,
     test_icp_agreement,
     test_icp_criterion,
     test_icp_firmographics,
