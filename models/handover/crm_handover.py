@@ -100,6 +100,7 @@ class CrmHandover(models.Model):
         "crm.handover.part", string="Missing", compute="_compute_missing_part_ids"
     )
     return_ids = fields.One2many("crm.handover.return", "handover_id", "Returns", readonly=True)
+    return_summary = fields.Char("Last Return", compute="_compute_return_summary")
     version_ids = fields.One2many("crm.handover.version", "handover_id", "Versions", readonly=True)
     project_id = fields.Many2one(
         "project.project", "Project", readonly=True, ondelete="set null", index="btree_not_null"
@@ -151,6 +152,13 @@ class CrmHandover(models.Model):
             is_with_seller = handover.state in EDITABLE
             handover.can_edit = is_with_seller and (not handover.id or handover in writable)
             handover.is_receiver = handover.to_user_id == self.env.user
+
+    @api.depends("return_ids")
+    def _compute_return_summary(self):
+        for handover in self:
+            last = handover.return_ids[:1]
+            defects = ", ".join(last.defect_ids.mapped("name"))
+            handover.return_summary = ". ".join(filter(None, (defects, last.comment)))
 
     def copy(self, default=None):
         """Refuse: a handover belongs to one deal."""

@@ -50,6 +50,11 @@ class CrmHandover(models.Model):
                 lambda part, h=handover: not h._is_filled(part)
             )
 
+    def _get_missing(self):
+        """Return the names of the parts that one handover lacks, in the language of the
+        reader."""
+        return self.missing_part_ids.mapped("name")
+
     def _get_parts(self):
         """Return the parts that are asked of one handover."""
         # sudo: what is asked for is shown to whoever reads the handover

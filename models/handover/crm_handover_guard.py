@@ -102,6 +102,12 @@ class CrmHandover(models.Model):
         if label := kept_fields.get_refused(self, self._get_kept_fields(), vals_list):
             raise UserError(self.env._("“%s” of a handover cannot be set by hand.", label))
 
+    def _check_hand_over(self):
+        """Refuse whoever may not change these handovers and their deals."""
+        self.check_access("write")
+        if not self.env.su:
+            self.lead_id.check_access("write")
+
     def _check_unlocked(self):
         """Refuse to change a packet that is with the receiver, or closed."""
         if self.env.context.get("handover_unlocked") is UNLOCKED:

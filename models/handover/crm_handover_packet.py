@@ -38,6 +38,24 @@ class CrmHandover(models.Model):
             return [line._get_packet_line() for line in value]
         return to_json(field, value)
 
+    # --- print -------------------------------------------------------------------------
+
+    def _get_brief_name(self, is_for_customer=False):
+        """Return the name of the printed file. The customer's does not tell how we call the
+        deal."""
+        name = self.partner_id.name if is_for_customer else self.name
+        return self.env._("Handover - %s", name or self.env._("customer"))
+
+    def _render_brief(self, is_for_customer=False):
+        """Return the brief of one handover as HTML, without the head and foot of a print.
+
+        :param bool is_for_customer: leave out what is internal
+        """
+        self.ensure_one()
+        name = "report_handover_customer_page" if is_for_customer else "report_handover_document"
+        values = {"handover": self, "user": self.env.user}
+        return self.env["ir.qweb"]._render(f"crm_playbook.{name}", values)
+
 
 class CrmHandoverChild(models.AbstractModel):
     _inherit = "crm.handover.child"

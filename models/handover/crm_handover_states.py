@@ -13,6 +13,16 @@ class CrmHandover(models.Model):
 
     _inherit = "crm.handover"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            self._after_state_change()
+        return result
+
+    def _after_state_change(self):
+        """Called elevated whenever the state of these handovers was written. A bridge lets what
+        belongs to it follow."""
+
     # --- the seller --------------------------------------------------------------------
 
     def action_submit(self):
@@ -23,7 +33,7 @@ class CrmHandover(models.Model):
             completeness that the template asks for, with the list of what is missing
         :return: True
         """
-        self.check_access("write")
+        self._check_hand_over()
         self._check_step(DRAFT, RETURNED)
         for handover in self:
             handover._follow_deal()
@@ -78,7 +88,7 @@ class CrmHandover(models.Model):
                 name=self.name,
                 percent=self.completeness,
                 minimum=minimum,
-                missing=", ".join(self.missing_part_ids.mapped("name")),
+                missing=", ".join(self._get_missing()),
             )
         )
 
@@ -199,6 +209,12 @@ class CrmHandover(models.Model):
                 handover.sudo().message_subscribe(handover.sudo().to_user_id.partner_id.ids)
                 handover._talk_to(handover.sudo().to_user_id, "reassigned")
         return True
+
+    def action_open_deal(self):
+        """Open the deal, for those who may read it. Returns a window action."""
+        self.ensure_one()
+        self.lead_id.check_access("read")
+        return self.lead_id.get_formview_action()
 
     # --- checks ------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 MAX_PERCENT = 100
 
@@ -66,11 +67,43 @@ class CrmHandoverTemplate(models.Model):
         "The minimum completeness is a number from 0 to 100.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        self.env.registry.clear_cache("stable")
+        return templates
+
     def write(self, vals):
         result = super().write(vals)
         if "part_ids" in vals:
             self._ask_again()
+        if vals.keys() & {"active", "is_required"}:
+            self.env.registry.clear_cache("stable")
         return result
+
+    def unlink(self):
+        """Packets by these templates are judged by the usual parts from now on."""
+        handovers = self.env["crm.handover"]
+        # sudo: as in _ask_again
+        packets = handovers.sudo()._search_editable([("template_id", "in", self.ids)])
+        packets.template_id = False
+        result = super().unlink()
+        self.env.registry.clear_cache("stable")
+        return result
+
+    @api.model
+    @ormcache(cache="stable")
+    def _is_used(self):
+        """Tell whether there is any template."""
+        # sudo: whether there is any at all, whoever asks
+        return bool(self.sudo().search_count([], limit=1))
+
+    @api.model
+    @ormcache(cache="stable")
+    def _is_any_required(self):
+        """Tell whether any template asks for the handover when a deal is won."""
+        # sudo: as above
+        return bool(self.sudo().search_count([("is_required", "=", True)], limit=1))
 
     def _ask_again(self):
         """Judge anew the packets that are still being filled by these templates."""

@@ -95,7 +95,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        handover = self._get_handovers() or self._begin_handover()
+        handover = self._get_or_begin_handover()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Handover"),
@@ -105,7 +105,11 @@ class CrmLead(models.Model):
             "views": [(False, "form")],
         }
 
-    def _begin_handover(self):
+    def _get_or_begin_handover(self):
+        """Return the handover of this deal, a new draft if there is none."""
+        self.check_access("read")
+        if handover := self._get_handovers().with_env(self.env):
+            return handover
         handovers = self.env["crm.handover"]
         return handovers.create({"lead_id": self.id, **handovers._prepare_prefill(self)})
 
