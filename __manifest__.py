@@ -54,6 +54,7 @@
         "demo/gate.xml",
         "demo/stakeholder_contacts.xml",
         "demo/stakeholder.xml",
+        "demo/handover.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -121,7 +121,10 @@ class CrmHandover(models.Model):
     accept_deadline = fields.Datetime("Accept Until", readonly=True, copy=False)
     kickoff_deadline = fields.Datetime("Kick Off Until", readonly=True, copy=False)
     clock_deadline = fields.Datetime(
-        "Clock", readonly=True, copy=False, help="When what comes next has to be done."
+        "Next Step Due",
+        readonly=True,
+        copy=False,
+        help="Until when the handover is to be accepted, or kicked off.",
     )
     clock_warning = fields.Datetime(
         "Warn From", readonly=True, copy=False, help="When somebody is told that the clock runs."

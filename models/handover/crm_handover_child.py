@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import kept_fields
 
 
 class CrmHandoverChild(models.AbstractModel):
@@ -12,11 +15,14 @@ class CrmHandoverChild(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        self._refuse_kept_fields(*vals_list)
+        lines = kept_fields.without_defaults(self, self._get_kept_fields())
+        lines = super(CrmHandoverChild, lines).create(vals_list).with_env(self.env)
         lines.handover_id._check_unlocked()
         return lines
 
     def write(self, vals):
+        self._refuse_kept_fields(vals)
         if self._get_packet_fields() & vals.keys():
             self.handover_id._check_unlocked()
         result = super().write(vals)
@@ -34,3 +40,14 @@ class CrmHandoverChild(models.AbstractModel):
         return {
             name for name, field in self._fields.items() if field.store and not field.readonly
         } - set(models.MAGIC_COLUMNS)
+
+    @api.model
+    def _get_kept_fields(self):
+        """Return the names of what the system writes down by itself."""
+        names = {name for name, field in self._fields.items() if field.readonly and field.store}
+        return names.difference(models.MAGIC_COLUMNS)
+
+    @api.model
+    def _refuse_kept_fields(self, *vals_list):
+        if label := kept_fields.get_refused(self, self._get_kept_fields(), vals_list):
+            raise UserError(self.env._("“%s” of a handover cannot be set by hand.", label))

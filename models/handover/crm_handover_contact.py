@@ -30,7 +30,6 @@ class CrmHandoverContact(models.Model):
     attitude = fields.Selection(ATTITUDES, help="Never shown to the customer.")
     stakeholder_id = fields.Many2one(
         "crm.stakeholder",
-        readonly=True,
         ondelete="set null",
         index="btree_not_null",
         groups=SALES_GROUP,
@@ -41,3 +40,8 @@ class CrmHandoverContact(models.Model):
         for contact in self:
             partner = contact.partner_id
             contact.name = partner.name or partner.complete_name or contact.name
+
+    @api.model
+    def _get_packet_fields(self):
+        """The packet tells who it is, and not where we have it from."""
+        return super()._get_packet_fields() - {"stakeholder_id"}

@@ -16,6 +16,23 @@ class CrmHandoverReport(models.Model):
     _auto = False
     _order = "date desc"
     _rec_name = "handover_id"
+    _depends = {
+        "crm.handover": [
+            "company_id",
+            "date_accepted",
+            "date_first_submitted",
+            "date_kicked_off",
+            "from_user_id",
+            "kickoff_deadline",
+            "merged_into_id",
+            "salesperson_id",
+            "state",
+            "template_id",
+            "to_user_id",
+        ],
+        "crm.handover.promise": ["date_done", "date_due", "handover_id", "owner_id", "state"],
+        "crm.handover.return": ["defect_ids", "handover_id"],
+    }
 
     kind = fields.Selection(
         [("handover", "Handover"), ("promise", "Promise"), ("defect", "Defect")], readonly=True

@@ -37,9 +37,9 @@ class CrmHandover(models.Model):
         self._check_step(DRAFT, RETURNED)
         for handover in self:
             handover._follow_deal()
-            handover._check_receiver_works()
-            handover._check_complete()
+            handover._check_works_here(handover.to_user_id)
             handover._adopt_documents()
+            handover._check_complete()
             handover._submit()
         return True
 
@@ -66,16 +66,17 @@ class CrmHandover(models.Model):
         if handover.lead_id:
             self._unlock().write(self._prepare_from_deal_again(handover.lead_id))
 
-    def _check_receiver_works(self):
+    def _check_works_here(self, user):
+        """Refuse a receiver who is nobody, an outsider, or gone."""
         # sudo: whether a colleague still works here
-        receiver = self.to_user_id.sudo()
-        if not receiver:
+        user = user.sudo().exists()
+        if not user:
             raise UserError(self.env._("Choose who receives the handover “%s”.", self.name))
-        if not receiver.active or receiver.share:
+        if not user.active or user.share:
             raise UserError(
                 self.env._(
                     "%(user)s does not work here any more: choose who receives “%(name)s”.",
-                    user=receiver.name,
+                    user=user.name,
                     name=self.name,
                 )
             )
@@ -201,13 +202,16 @@ class CrmHandover(models.Model):
         if not self.env.su and any(h.to_user_id != self.env.user for h in self):
             self.check_access("write")
         self._check_step(*(state for state, _label in STATES if state != CLOSED))
+        user = self.env["res.users"].browse(user_id)
         for handover in self:
+            handover._check_works_here(user)
+        # The right to give them away was checked, and is gone with it.
+        for handover in self._unlock():
             handover._stop_talk()
-            handover._unlock().to_user_id = user_id
-            handover._check_receiver_works()
+            handover.to_user_id = user
             if handover.state not in EDITABLE:
-                handover.sudo().message_subscribe(handover.sudo().to_user_id.partner_id.ids)
-                handover._talk_to(handover.sudo().to_user_id, "reassigned")
+                handover.message_subscribe(user.sudo().partner_id.ids)
+                handover._talk_to(user.sudo(), "reassigned")
         return True
 
     def action_open_deal(self):

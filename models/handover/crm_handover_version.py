@@ -31,7 +31,7 @@ class CrmHandoverVersion(models.Model):
             before = version.handover_id.version_ids.filtered(
                 lambda other, version=version: other.number == version.number - 1
             )
-            version.changes = before and "\n".join(version._get_sentences(before))
+            version.changes = "\n".join(version._get_sentences(before)) if before else False
 
     def get_changes(self, other_id):
         """Say what changed from another version to this one.

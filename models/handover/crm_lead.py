@@ -46,7 +46,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    handover_ids = fields.One2many("crm.handover", "lead_id", groups=SALES_GROUP)
+    handover_ids = fields.One2many("crm.handover", "lead_id", "Handovers", groups=SALES_GROUP)
     handover_id = _handover_field(fields.Many2one, "handover_id", "crm.handover", "Handover")
     handover_state = _handover_field(fields.Selection, "handover_state", STATES, "Handover State")
     handover_completeness = _handover_field(
