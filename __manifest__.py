@@ -55,6 +55,7 @@
         "demo/stakeholder_contacts.xml",
         "demo/stakeholder.xml",
         "demo/handover.xml",
+        "demo/handover_steps.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -18,9 +18,7 @@ class TestHandoverAccess(HandoverCommon):
     def _count(self, user, handovers, line=None):
         model = f"crm.handover.{line}" if line else "crm.handover"
         fname = "handover_id" if line else "id"
-        return (
-            self.env[model].with_user(user).search_count([(fname, "in", handovers.ids)])
-        )
+        return self.env[model].with_user(user).search_count([(fname, "in", handovers.ids)])
 
     def _new_pair(self):
         """Return handovers of two salespeople with every kind of line."""
@@ -203,7 +201,11 @@ class TestHandoverAccess(HandoverCommon):
             .create(
                 {
                     "handover_id": handover.id,
-                    "defect_ids": [Command.link(self.env.ref("crm_playbook.crm_handover_defect_wrong_person").id)],
+                    "defect_ids": [
+                        Command.link(
+                            self.env.ref("crm_playbook.crm_handover_defect_wrong_person").id
+                        )
+                    ],
                     "comment": "Not mine",
                 }
             )

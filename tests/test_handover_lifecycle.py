@@ -120,7 +120,10 @@ class TestHandoverLifecycle(HandoverCommon):
         for name in ("A", "B"):
             self._submit(self._new_deal(name=name), to_user_id=self.employee.id)
         self.receiver.active = False
-        for user, names in ((self.salesman, {"Line 4", "Line 5"}), (self.other_salesman, {"Line 6"})):
+        for user, names in (
+            (self.salesman, {"Line 4", "Line 5"}),
+            (self.other_salesman, {"Line 6"}),
+        ):
             activities = self.env["mail.activity"].search(
                 [("user_id", "=", user.id), ("summary", "like", "No receiver")]
             )

@@ -46,9 +46,7 @@ class TestHandoverPromise(HandoverCommon):
             with self.assertRaisesRegex(UserError, "by hand"):
                 draft.promise_ids.write(vals)
         with self.assertRaisesRegex(UserError, "by hand"):
-            draft.promise_ids.create(
-                {"handover_id": draft.id, "name": "x", "state": "kept"}
-            )
+            draft.promise_ids.create({"handover_id": draft.id, "name": "x", "state": "kept"})
         promise = draft.promise_ids.with_context(default_state="kept").create(
             {"handover_id": draft.id, "name": "x"}
         )

@@ -1,6 +1,6 @@
 from . import (
-    crm_handover_child,
     crm_handover,
+    crm_handover_child,
     crm_handover_clock,
     crm_handover_completeness,
     crm_handover_contact,

@@ -47,7 +47,7 @@ class CrmHandover(models.Model):
         STATES, default=DRAFT, required=True, readonly=True, copy=False, tracking=True
     )
     template_id = fields.Many2one(
-        "crm.handover.template", "Template", ondelete="set null", index="btree_not_null"
+        "crm.handover.template", ondelete="set null", index="btree_not_null"
     )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
@@ -66,8 +66,8 @@ class CrmHandover(models.Model):
 
     # --- the packet --------------------------------------------------------------------
 
-    problem = fields.Text("Problem", help="The problem the customer bought against.")
-    why_now = fields.Text("Why Now")
+    problem = fields.Text(help="The problem the customer bought against.")
+    why_now = fields.Text()
     outcome = fields.Text("Expected Outcome")
     success_ids = fields.One2many("crm.handover.success", "handover_id", "Success Criteria")
     scope_in = fields.Text("In Scope")
@@ -90,7 +90,6 @@ class CrmHandover(models.Model):
     # --- what became of it -------------------------------------------------------------
 
     completeness = fields.Integer(
-        "Completeness",
         compute="_compute_completeness",
         store=True,
         aggregator="avg",
@@ -103,11 +102,10 @@ class CrmHandover(models.Model):
     return_summary = fields.Char("Last Return", compute="_compute_return_summary")
     version_ids = fields.One2many("crm.handover.version", "handover_id", "Versions", readonly=True)
     project_id = fields.Many2one(
-        "project.project", "Project", readonly=True, ondelete="set null", index="btree_not_null"
+        "project.project", readonly=True, ondelete="set null", index="btree_not_null"
     )
     merged_into_id = fields.Many2one(
         "crm.handover",
-        "Merged Into",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
@@ -163,6 +161,6 @@ class CrmHandover(models.Model):
             defects = ", ".join(last.defect_ids.mapped("name"))
             handover.return_summary = ". ".join(filter(None, (defects, last.comment)))
 
-    def copy(self, default=None):
+    def copy_data(self, default=None):
         """Refuse: a handover belongs to one deal."""
         return self._refuse_copy()

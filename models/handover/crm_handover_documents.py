@@ -1,6 +1,5 @@
 from odoo import models
-
-DOCUMENT_MODEL = "crm.handover"
+from odoo.fields import Command
 
 
 class CrmHandover(models.Model):
@@ -18,9 +17,9 @@ class CrmHandover(models.Model):
         for vals in vals_list:
             for command in vals.get("document_ids") or ():
                 operation, *arguments = command
-                if operation == 4:
+                if operation == Command.LINK:
                     ids.add(arguments[0])
-                elif operation == 6:
+                elif operation == Command.SET:
                     ids.update(arguments[1])
         self.env["ir.attachment"].browse(sorted(ids)).check_access("read")
 
@@ -31,7 +30,7 @@ class CrmHandover(models.Model):
             chosen.check_access("read")
             # sudo: the user may read what is copied, and submits the handover
             documents = chosen.sudo()
-            own = documents.filtered(lambda document: handover._owns(document))
+            own = documents.filtered(handover._owns)
             known = {(document.checksum, document.name) for document in own}
             for document in documents - own:
                 if (document.checksum, document.name) not in known:

@@ -38,9 +38,7 @@ class CrmHandoverPromise(models.Model):
     is_customer_visible = fields.Boolean(
         "Visible to the Customer", help="Printed on the customer's version of the handover."
     )
-    state = fields.Selection(
-        PROMISE_STATES, default=OPEN, required=True, readonly=True, copy=False
-    )
+    state = fields.Selection(PROMISE_STATES, default=OPEN, required=True, readonly=True, copy=False)
     date_done = fields.Datetime("Settled On", readonly=True, copy=False)
     task_id = fields.Many2one(
         "project.task", readonly=True, copy=False, ondelete="set null", index="btree_not_null"

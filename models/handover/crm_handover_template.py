@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import ormcache
-
-MAX_PERCENT = 100
 
 
 class CrmHandoverTemplate(models.Model):
@@ -51,7 +50,6 @@ class CrmHandoverTemplate(models.Model):
     )
     project_template_id = fields.Many2one(
         "project.project",
-        "Project Template",
         ondelete="set null",
         domain="[('is_template', '=', True)]",
         index="btree_not_null",
@@ -119,18 +117,13 @@ class CrmHandoverTemplate(models.Model):
         :param lead: one ``crm.lead``
         """
         # sudo: which template a deal has does not depend on who asks
-        for template in self.sudo().search([]):
-            if template._is_for(lead.sudo()):
-                return template
-        return self.browse()
-
-    def _is_for(self, lead):
-        own = self.company_id
-        return (
-            (not own or not lead.company_id or own == lead.company_id)
-            and (not self.team_ids or lead.team_id in self.team_ids)
-            and (not self.tag_ids or bool(lead.tag_ids & self.tag_ids))
-        )
+        lead = lead.sudo()
+        domain = Domain(True)
+        for fname, own in (("team_ids", lead.team_id), ("tag_ids", lead.tag_ids)):
+            domain &= Domain(fname, "=", False) | Domain(fname, "in", own.ids)
+        if lead.company_id:
+            domain &= Domain("company_id", "in", [False, lead.company_id.id])
+        return self.sudo().search(domain, limit=1)
 
     @api.constrains("project_template_id")
     def _check_project_template(self):

@@ -97,8 +97,10 @@ class CrmHandoverVersion(models.Model):
         field = self._get_field(model, name)
         if isinstance(value, bool):
             is_yes_or_no = field is not None and field.type == "boolean"
-            return {True: self.env._("yes"), False: self.env._("no")}[value] if is_yes_or_no else (
-                self.env._("nothing")
+            return (
+                {True: self.env._("yes"), False: self.env._("no")}[value]
+                if is_yes_or_no
+                else (self.env._("nothing"))
             )
         if value is None:
             return self.env._("nothing")

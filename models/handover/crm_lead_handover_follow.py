@@ -30,17 +30,17 @@ class CrmLead(models.Model):
             vals = {"salesperson_id": lead.user_id.id, "company_id": lead.company_id.id}
             if handover.state in EDITABLE and lead.user_id:
                 vals["from_user_id"] = lead.user_id.id
-            changed = {
-                name: value for name, value in vals.items() if handover[name].id != value
-            }
+            changed = {name: value for name, value in vals.items() if handover[name].id != value}
             if changed:
                 handover.write(changed)
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
         reopened = self.filtered(
-            lambda lead: old_status_by_lead.get(lead.id, {}).get("is_won")
-            and not new_status_by_lead.get(lead.id, {}).get("is_won")
+            lambda lead: (
+                old_status_by_lead.get(lead.id, {}).get("is_won")
+                and not new_status_by_lead.get(lead.id, {}).get("is_won")
+            )
         )
         if reopened and self.env["crm.handover"]._is_used():
             reopened._get_handovers()._report_lost_deal()
