@@ -161,6 +161,10 @@ class CrmHandover(models.Model):
             defects = ", ".join(last.defect_ids.mapped("name"))
             handover.return_summary = ". ".join(filter(None, (defects, last.comment)))
 
+    def _after_state_change(self):
+        """Called elevated whenever the state of these handovers was written. A bridge lets what
+        belongs to it follow."""
+
     def copy_data(self, default=None):
         """Refuse: a handover belongs to one deal."""
         return self._refuse_copy()

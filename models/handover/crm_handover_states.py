@@ -19,10 +19,6 @@ class CrmHandover(models.Model):
             self._after_state_change()
         return result
 
-    def _after_state_change(self):
-        """Called elevated whenever the state of these handovers was written. A bridge lets what
-        belongs to it follow."""
-
     # --- the seller --------------------------------------------------------------------
 
     def action_submit(self):

@@ -31,7 +31,7 @@ class CrmHandoverTemplate(models.Model):
         "Minimum Completeness", help="In percent. A packet below this is not submitted."
     )
     is_required = fields.Boolean(
-        "Ask When Won", help="Whoever wins a deal hands it over in the same step."
+        "Required to Win", help="A deal is only won once its handover was submitted."
     )
     to_user_id = fields.Many2one(
         "res.users", "Receiver", ondelete="set null", domain="[('share', '=', False)]"
@@ -99,7 +99,7 @@ class CrmHandoverTemplate(models.Model):
     @api.model
     @ormcache(cache="stable")
     def _is_any_required(self):
-        """Tell whether any template asks for the handover when a deal is won."""
+        """Tell whether any template lets deals be won only once they were handed over."""
         # sudo: as above
         return bool(self.sudo().search_count([("is_required", "=", True)], limit=1))
 
