@@ -18,6 +18,7 @@ from . import (
     test_handover_promise,
     test_handover_report,
     test_handover_states,
+    test_handover_tour,
     test_handover_versions,
     test_icp_agreement,
     test_icp_criterion,

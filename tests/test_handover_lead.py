@@ -91,14 +91,18 @@ class TestHandoverLead(HandoverCommon):
         self.assertEqual(handover.problem, "Problem: Orders get lost")
         self.assertEqual(handover.document_ids, document)
 
-    def test_submission_takes_over_what_the_deal_says_by_now(self):
+    def test_a_packet_says_what_the_deal_says_until_it_is_submitted(self):
         handover = self._new_full_handover()
-        self.deal.write({"name": "Line 5", "expected_revenue": 9000})
-        self.assertEqual(handover.expected_revenue, 5000)
+        other = self.env["res.partner"].create({"name": "Southwind"})
+        self.deal.write({"name": "Line 5", "expected_revenue": 9000, "partner_id": other.id})
+        taken = ["name", "expected_revenue", "partner_id"]
+        self.assertEqual([handover[name] for name in taken], ["Line 5", 9000, other])
         handover.action_submit()
-        self.assertEqual((handover.name, handover.expected_revenue), ("Line 5", 9000))
-        self.deal.expected_revenue = 1
-        self.assertEqual(handover.expected_revenue, 9000)
+        self.deal.write({"name": "Line 6", "expected_revenue": 1, "partner_id": False})
+        self.assertEqual([handover[name] for name in taken], ["Line 5", 9000, other])
+        handover.with_user(self.receiver).action_return(["commercial_mismatch"])
+        handover.action_submit()
+        self.assertEqual(handover.expected_revenue, 1)
 
     # --- fields ------------------------------------------------------------------------
 
@@ -130,6 +134,15 @@ class TestHandoverLead(HandoverCommon):
         self.assertEqual(find(("handover_id", "!=", False)), self.deal | other)
         self.assertEqual(find(("handover_id.scope_in", "=", "Orders")), self.deal)
         self.assertEqual(find(("handover_completeness", ">=", 100)), self.deal)
+        for domain in (
+            [("handover_completeness", "<", 100)],
+            [("handover_completeness", "=", 0)],
+            [("handover_state", "in", ["draft", False])],
+            [("handover_id", "=", False)],
+        ):
+            # The gates judge in Python what filters judge in SQL.
+            found = deals.search(ours).sudo().filtered_domain(domain)
+            self.assertEqual(set(find(*domain).ids), set(found.ids), domain)
         self.assertEqual(
             deals.search([*ours, ("handover_id", "!=", False)], order="handover_completeness"),
             other | self.deal,

@@ -133,6 +133,19 @@ class TestHandoverLifecycle(HandoverCommon):
         self.assertEqual((first | second).mapped("state"), ["submitted", "accepted"])
         self.assertEqual(third.sudo().to_user_id, self.receiver)
 
+    def test_receivers_are_told_once_when_a_keeper_of_promises_leaves(self):
+        self._accept()
+        self._accept(self._new_deal(name="Line 5"))
+        self._new_full_handover(self._new_deal(name="Draft"))
+        settled = self._accept(self._new_deal(name="Settled"))
+        settled.promise_ids.with_user(self.keeper).action_keep()
+        self.keeper.active = False
+        [activity] = self.env["mail.activity"].search(
+            [("user_id", "=", self.receiver.id), ("summary", "like", "Nobody keeps")]
+        )
+        for name, is_named in (("Line 4", 1), ("Line 5", 1), ("Draft", 0), ("Settled", 0)):
+            self.assertEqual(name in activity.summary, is_named, name)
+
     def test_the_seller_finds_another_receiver(self):
         handover = self._submit()
         self.receiver.active = False

@@ -28,8 +28,8 @@ HANDOVERS = f"""
 """
 PROMISE_ROWS = f"""
     INSERT INTO crm_handover_promise (handover_id, name, owner_id, state, date_due)
-    SELECT handover.id, 'Promise ' || round, (:receivers)[1 + mod(handover.id + round, {RECEIVERS})],
-           'open', current_date + mod(handover.id, 90)
+    SELECT handover.id, 'Promise ' || round,
+           (:receivers)[1 + mod(handover.id + round, {RECEIVERS})], 'open', current_date + mod(handover.id, 90)
       FROM crm_handover AS handover, generate_series(1, {PROMISES}) AS round
 """
 TASKS = f"""

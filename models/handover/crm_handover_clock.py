@@ -2,6 +2,8 @@ from datetime import timezone
 
 from odoo import api, fields, models
 
+from .crm_handover import SUBMITTED
+
 # A clock is about to run out when this share of its hours is gone.
 WARN_AT = 0.75
 CRON = "crm_playbook.ir_cron_handover_clock"
@@ -82,7 +84,7 @@ class CrmHandover(models.Model):
         """Plan one activity for each of these handovers, without a mail, and never again for
         the same clock."""
         for handover in self.with_context(mail_activity_quick_update=True):
-            occasion = "accept_clock" if handover.state == "submitted" else "kickoff_clock"
+            occasion = "accept_clock" if handover.state == SUBMITTED else "kickoff_clock"
             handover._stop_talk()
             handover._talk_to(handover.to_user_id, occasion)
         self._unlock().write({"clock_warning": False})

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import html2plaintext
 
-# What the system takes from the deal, until the handover is accepted.
+from .crm_handover import EDITABLE
+
 AMOUNTS = ("expected_revenue", "recurring_revenue_monthly")
 
 
@@ -34,6 +35,16 @@ class CrmHandover(models.Model):
             "partner_id": lead.partner_id.id,
             **{name: lead[name] for name in AMOUNTS},
         }
+
+    def _prepare_follow(self):
+        """Return what one handover takes from its deal now: whose it is, and the rest of it
+        while the packet is still being filled."""
+        lead = self.lead_id
+        vals = {"salesperson_id": lead.user_id.id, "company_id": lead.company_id.id}
+        if self.state not in EDITABLE:
+            return vals
+        seller = lead.user_id or self.from_user_id
+        return {**self._prepare_from_deal_again(lead), **vals, "from_user_id": seller.id}
 
     @api.model
     def _prepare_prefill(self, lead):

@@ -45,7 +45,9 @@ class CrmHandoverPromise(models.Model):
     )
     customer_id = fields.Many2one(related="handover_id.partner_id", string="Customer")
     is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_is_late")
-    is_owner = fields.Boolean(compute="_compute_is_owner")
+    is_owner = fields.Boolean(
+        compute="_compute_is_owner", help="Whether the user says what becomes of it."
+    )
 
     _open_of_owner = models.Index("(owner_id, date_due) WHERE state = 'open'")
     _of_owner = models.Index("(owner_id, handover_id)")
@@ -72,4 +74,4 @@ class CrmHandoverPromise(models.Model):
     @api.depends_context("uid")
     def _compute_is_owner(self):
         for promise in self:
-            promise.is_owner = self.env.user in (promise.owner_id or promise.handover_id.to_user_id)
+            promise.is_owner = self.env.user in promise.owner_id | promise.handover_id.to_user_id

@@ -96,9 +96,6 @@ class CrmHandoverPromise(models.Model):
         for handover, promises in self.sudo().grouped("handover_id").items():
             owner = handover.salesperson_id or handover.from_user_id
             if owner.active:
-                handover.with_context(lang=owner.lang).activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=fields.Date.context_today(owner),
-                    summary=self.env._("Promise broken: %s", ", ".join(promises.mapped("name"))),
-                    user_id=owner.id,
-                )
+                handover = handover.with_context(lang=owner.lang)
+                names = ", ".join(promises.mapped("name"))
+                handover._plan_todo(owner, handover.env._("Promise broken: %s", names))

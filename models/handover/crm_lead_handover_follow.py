@@ -1,17 +1,29 @@
 from odoo import models
 
-from .crm_handover import EDITABLE
+# What a packet that is still being filled repeats of its deal.
+FOLLOWED = frozenset(
+    (
+        "name",
+        "user_id",
+        "company_id",
+        "partner_id",
+        "expected_revenue",
+        "recurring_revenue",
+        "recurring_plan",
+    )
+)
 
 
 class CrmLead(models.Model):
     """Whoever may read a deal reads its handover: the salesperson and the company of the deal
-    are kept on the handover, where rules find them without a look at the deal."""
+    are kept on the handover, where rules find them without a look at the deal. A packet that is
+    still being filled says what the deal says."""
 
     _inherit = "crm.lead"
 
     def write(self, vals):
         result = super().write(vals)
-        if "user_id" in vals or "company_id" in vals:
+        if FOLLOWED & vals.keys():
             self._update_handovers()
         return result
 
@@ -26,11 +38,12 @@ class CrmLead(models.Model):
         if not leads or not self.env["crm.handover"]._is_used():
             return
         for handover in leads._get_handovers():
-            lead = handover.lead_id
-            vals = {"salesperson_id": lead.user_id.id, "company_id": lead.company_id.id}
-            if handover.state in EDITABLE and lead.user_id:
-                vals["from_user_id"] = lead.user_id.id
-            changed = {name: value for name, value in vals.items() if handover[name].id != value}
+            vals = handover._prepare_follow()
+            changed = {
+                name: value
+                for name, value in vals.items()
+                if handover._fields[name].convert_to_write(handover[name], handover) != value
+            }
             if changed:
                 handover.write(changed)
 

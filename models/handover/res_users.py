@@ -2,7 +2,8 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """When a receiver leaves, those who handed over to them are told, once each."""
+    """When somebody leaves, those who handed over to them, or count on a promise of theirs,
+    are told once each."""
 
     _inherit = "res.users"
 
@@ -10,6 +11,6 @@ class ResUsers(models.Model):
         leaving = self.filtered("active") if vals.get("active") is False else self.browse()
         result = super().write(vals)
         if leaving and self.env["crm.handover"]._is_used():
-            # sudo: sellers are told, whoever archives the user
-            self.env["crm.handover"].sudo()._report_lost_receivers(leaving)
+            # sudo: people are told, whoever archives the user
+            self.env["crm.handover"].sudo()._report_leavers(leaving)
         return result
