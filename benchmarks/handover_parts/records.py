@@ -28,9 +28,9 @@ HANDOVERS = f"""
 """
 PROMISE_ROWS = f"""
     INSERT INTO crm_handover_promise (handover_id, name, owner_id, state, date_due)
-    SELECT handover.id, 'Promise ' || round,
-           (:receivers)[1 + mod(handover.id + round, {RECEIVERS})], 'open', current_date + mod(handover.id, 90)
-      FROM crm_handover AS handover, generate_series(1, {PROMISES}) AS round
+    SELECT handover.id, 'Promise ' || n, (:receivers)[1 + mod(handover.id + n, {RECEIVERS})],
+           'open', current_date + mod(handover.id, 90)
+      FROM crm_handover AS handover, generate_series(1, {PROMISES}) AS n
 """
 TASKS = f"""
     INSERT INTO project_task
