@@ -35,6 +35,8 @@ RELATIONS = {
     "crm_lead_missing_role_rel": ("lead_id", "role_id"),
 }
 PARAMETER_PREFIX = "crm_playbook."
+# Names that other addons give to what our models take from their mixins; Odoo would keep them.
+MIXIN_NAMES = ("selection__crm_handover__%", "model_inherit__crm_handover__%")
 
 
 def pre_init_hook(env):
@@ -89,7 +91,10 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave no parameter and no file of a coaching note behind; tables, columns and crons go
-    with the module's records."""
+    """Leave no parameter, no name and no file of a coaching note behind; tables, columns and
+    crons go with the module's records."""
     env["ir.attachment"].search([("res_model", "=", "crm.coaching.note")]).unlink()
     env["ir.config_parameter"].search([("key", "=like", f"{PARAMETER_PREFIX}%")]).unlink()
+    for name in MIXIN_NAMES:
+        names = env["ir.model.data"].search([("name", "=like", name)])
+        names.filtered(lambda row: row.module != "crm_playbook").unlink()

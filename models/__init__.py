@@ -1,4 +1,4 @@
 from . import review  # first: the other rooms add signals and facts to it
 
 # isort: split
-from . import coaching, gate, icp, res_config_settings, stakeholder
+from . import coaching, gate, handover, icp, res_config_settings, stakeholder

@@ -2,6 +2,7 @@ from . import (
     crm_coaching_answer,
     crm_coaching_exception,
     crm_coaching_succession,
+    crm_handover_return_wizard,
     crm_icp_simulation,
     crm_icp_simulation_lead,
     crm_stage_trial,

@@ -196,6 +196,12 @@ export class CrmLead extends models.Model {
     gate_badge = fields.Json();
     phone = fields.Char();
     stakeholder_badge = fields.Json();
+    handover_state = fields.Selection({
+        selection: [
+            ["draft", "Draft"],
+            ["returned", "Returned"],
+        ],
+    });
 }
 
 export class CrmIcpSimulation extends models.Model {

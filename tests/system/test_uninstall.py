@@ -57,6 +57,7 @@ def use_everything(database, server, customer, leads):
     use_gates(server, leads[0])
     use_stakeholders(server, customer, leads[0])
     use_coaching(server, leads[0])
+    use_handovers(server, leads[0])
     server.execute("ir.config_parameter", "set_param", "crm_playbook.icp_backtest_months", "24")
     profile = publish(server, LARGE, FUNDED)
     server.execute("crm.icp.profile", "action_simulate", [profile])
@@ -127,3 +128,19 @@ def use_coaching(server, lead):
     server.execute("crm.coaching.note", "action_share", [note])
     settings = create(server, "res.config.settings", coaching_retention_months=24)
     server.execute("res.config.settings", "execute", [settings])
+
+
+def use_handovers(server, lead):
+    """Hand a deal over, with a clock, a promise and a document, and send it back."""
+    [[user]] = [server.execute("res.users", "search", [("login", "=", "admin")])]
+    create(server, "crm.handover.template", name="Bench", accept_hours=8, to_user_id=user)
+    handover = server.execute("crm.lead", "action_open_handover", [lead])["res_id"]
+    promise = [(0, 0, {"name": "Training", "owner_id": user, "date_due": "2030-01-01"})]
+    document = [(0, 0, {"name": "Offer", "raw": "An offer"})]
+    vals = {"promise_ids": promise, "document_ids": document}
+    server.execute("crm.handover", "write", [handover], vals)
+    server.execute("crm.handover", "action_submit", [handover])
+    codes = ["scope_unclear"]
+    server.execute("crm.handover", "action_return", [handover], codes, "Which lines?")
+    [found] = server.execute("crm.lead", "read", [lead], ["handover_state"])
+    assert found["handover_state"] == "returned"

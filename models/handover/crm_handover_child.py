@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import kept_fields
+
+
+class CrmHandoverChild(models.AbstractModel):
+    """A line of the packet of a handover: it changes only while the packet may."""
+
+    _name = "crm.handover.child"
+    _description = "Part of a Handover"
+
+    handover_id = fields.Many2one("crm.handover", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="handover_id.company_id")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_kept_fields(*vals_list)
+        lines = kept_fields.without_defaults(self, self._get_kept_fields())
+        lines = super(CrmHandoverChild, lines).create(vals_list).with_env(self.env)
+        lines.handover_id._check_unlocked()
+        return lines
+
+    def write(self, vals):
+        self._refuse_kept_fields(vals)
+        if self._get_packet_fields() & vals.keys():
+            self.handover_id._check_unlocked()
+        result = super().write(vals)
+        if "handover_id" in vals:
+            self.handover_id._check_unlocked()
+        return result
+
+    def unlink(self):
+        self.handover_id._check_unlocked()
+        return super().unlink()
+
+    @api.model
+    def _get_packet_fields(self):
+        """Return the names of the fields that are locked with the packet."""
+        return {
+            name for name, field in self._fields.items() if field.store and not field.readonly
+        } - set(models.MAGIC_COLUMNS)
+
+    @api.model
+    def _get_kept_fields(self):
+        """Return the names of what the system writes down by itself."""
+        names = {name for name, field in self._fields.items() if field.readonly and field.store}
+        return names.difference(models.MAGIC_COLUMNS)
+
+    @api.model
+    def _refuse_kept_fields(self, *vals_list):
+        if label := kept_fields.get_refused(self, self._get_kept_fields(), vals_list):
+            raise UserError(self.env._("“%s” of a handover cannot be set by hand.", label))

@@ -1,0 +1,90 @@
+from datetime import timezone
+
+from odoo import api, fields, models
+
+from .crm_handover import SUBMITTED
+
+# A clock is about to run out when this share of its hours is gone.
+WARN_AT = 0.75
+CRON = "crm_playbook.ir_cron_handover_clock"
+HANDOVERS_PER_BATCH = 100
+
+
+class CrmHandover(models.Model):
+    """Clocks: so many working hours to accept, so many to kick off. Somebody is told once,
+    before the time is over; the rest is shown."""
+
+    _inherit = "crm.handover"
+
+    @api.depends("clock_deadline")
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for handover in self:
+            handover.is_late = bool(handover.clock_deadline and handover.clock_deadline < now)
+
+    def _search_is_late(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return [("clock_deadline", "<", fields.Datetime.now())]
+
+    def _prepare_clock(self, clock, start):
+        """Return the values that start a clock: ``accept`` or ``kickoff``."""
+        hours = self._get_clock_hours(clock)
+        deadline = self._add_hours(start, hours)
+        warning = deadline and self._add_hours(start, hours * WARN_AT)
+        if warning:
+            self._start_clocks()
+        return {
+            f"{clock}_deadline": deadline,
+            "clock_deadline": deadline,
+            "clock_warning": warning,
+        }
+
+    @api.model
+    def _prepare_no_clock(self):
+        return {"clock_deadline": False, "clock_warning": False}
+
+    def _get_clock_hours(self, clock):
+        # sudo: what a template says holds for whoever takes the step
+        return self.template_id.sudo()[f"{clock}_hours"]
+
+    def _add_hours(self, start, hours):
+        """Return the moment so many working hours after ``start``, or False without hours."""
+        if not hours:
+            return False
+        # sudo: working hours are not for everybody to read
+        company = self.company_id.sudo() or self.env.company.sudo()
+        calendar = self.template_id.sudo().resource_calendar_id or company.resource_calendar_id
+        if not calendar:
+            return fields.Datetime.add(start, hours=hours)
+        end = calendar.plan_hours(hours, start.replace(tzinfo=timezone.utc), compute_leaves=True)
+        return end and end.astimezone(timezone.utc).replace(tzinfo=None)
+
+    @api.model
+    def _start_clocks(self):
+        """Let clocks be looked at, with the first of them."""
+        # sudo: the look at clocks begins with the first of them
+        cron = self.env.ref(CRON, raise_if_not_found=False)
+        if cron and not cron.sudo().active:
+            cron.sudo().active = True
+
+    @api.model
+    def _cron_warn(self):
+        """Tell receivers whose clock is about to run out, each of them once."""
+        domain = [("clock_warning", "<=", fields.Datetime.now())]
+        remaining = self.search_count(domain)
+        self.env["ir.cron"]._commit_progress(remaining=remaining)
+        while handovers := self.search(domain, order="clock_warning", limit=HANDOVERS_PER_BATCH):
+            handovers._warn()
+            remaining = max(remaining - len(handovers), 0)
+            if not self.env["ir.cron"]._commit_progress(len(handovers), remaining=remaining):
+                break
+
+    def _warn(self):
+        """Plan one activity for each of these handovers, without a mail, and never again for
+        the same clock."""
+        for handover in self.with_context(mail_activity_quick_update=True):
+            occasion = "accept_clock" if handover.state == SUBMITTED else "kickoff_clock"
+            handover._stop_talk()
+            handover._talk_to(handover.to_user_id, occasion)
+        self._unlock().write({"clock_warning": False})

@@ -1,0 +1,135 @@
+from odoo import api, models
+from odoo.tools import ormcache
+
+FULL = 100
+# What the parts look at.
+DEPENDENCIES = (
+    "template_id",
+    "partner_id",
+    "to_user_id",
+    "problem",
+    "why_now",
+    "outcome",
+    "success_ids",
+    "scope_in",
+    "scope_out",
+    "no_promises",
+    "promise_ids.owner_id",
+    "promise_ids.date_due",
+    "risk_ids",
+    "commercial_terms",
+    "date_kickoff",
+    "date_golive",
+    "contact_ids",
+    "document_ids",
+)
+
+
+class CrmHandover(models.Model):
+    """How much of what is asked for is there. One method per part says whether it is filled."""
+
+    _inherit = "crm.handover"
+
+    @api.model
+    def _get_completeness_dependencies(self):
+        """Return what completeness depends on. A bridge adds the fields of its parts."""
+        return DEPENDENCIES
+
+    @api.depends(lambda self: self._get_completeness_dependencies())
+    def _compute_completeness(self):
+        for handover in self:
+            asked = handover._get_parts()
+            missing = asked.filtered(lambda part, h=handover: not h._is_filled(part))
+            count = len(asked)
+            handover.completeness = FULL * (count - len(missing)) // count if count else FULL
+
+    @api.depends(lambda self: self._get_completeness_dependencies())
+    def _compute_missing_part_ids(self):
+        for handover in self:
+            handover.missing_part_ids = handover._get_parts().filtered(
+                lambda part, h=handover: not h._is_filled(part)
+            )
+
+    def _get_missing(self):
+        """Return the names of the parts that one handover lacks, in the language of the
+        reader."""
+        return self.missing_part_ids.mapped("name")
+
+    def _get_parts(self):
+        """Return the parts that are asked of one handover."""
+        # sudo: what is asked for is shown to whoever reads the handover
+        if template := self.template_id.sudo():
+            return template.part_ids.with_env(self.env)
+        return self.env["crm.handover.part"].browse(self._get_default_part_ids())
+
+    @api.model
+    @ormcache()
+    def _get_default_part_ids(self):
+        """Return the ids of the parts that are asked for without a template."""
+        # sudo: as above
+        return self.env["crm.handover.part"].sudo().search([("is_default", "=", True)]).ids
+
+    def _is_filled(self, part):
+        """Tell whether one part is filled, by the method of its code."""
+        method = getattr(self, f"_is_{part.code}_filled", None)
+        # Without a method, the bridge that brought the part is gone.
+        return method() if method else True
+
+    def _check_complete(self):
+        """Refuse packets below the minimum of their template, with what is missing."""
+        for handover in self:
+            minimum = handover.template_id.min_completeness
+            if handover.completeness < minimum:
+                handover._refuse_incomplete(minimum)
+
+    @api.model
+    def _has_text(self, text):
+        return bool((text or "").strip())
+
+    # --- one method per part -----------------------------------------------------------
+
+    def _is_customer_filled(self):
+        return bool(self.partner_id)
+
+    def _is_receiver_filled(self):
+        return bool(self.to_user_id)
+
+    def _is_problem_filled(self):
+        return self._has_text(self.problem)
+
+    def _is_why_now_filled(self):
+        return self._has_text(self.why_now)
+
+    def _is_outcome_filled(self):
+        return self._has_text(self.outcome)
+
+    def _is_success_filled(self):
+        return bool(self.success_ids)
+
+    def _is_scope_in_filled(self):
+        return self._has_text(self.scope_in)
+
+    def _is_scope_out_filled(self):
+        return self._has_text(self.scope_out)
+
+    def _is_promises_filled(self):
+        """Either something was promised, or somebody says that nothing was."""
+        return bool(self.promise_ids) or self.no_promises
+
+    def _is_promise_owners_filled(self):
+        return all(promise.owner_id and promise.date_due for promise in self.promise_ids)
+
+    def _is_risks_filled(self):
+        return bool(self.risk_ids)
+
+    def _is_terms_filled(self):
+        return self._has_text(self.commercial_terms)
+
+    def _is_timeline_filled(self):
+        return bool(self.date_kickoff and self.date_golive)
+
+    def _is_people_filled(self):
+        return bool(self.contact_ids)
+
+    def _is_documents_filled(self):
+        return bool(self.document_ids)

@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+
+from .crm_handover import SALES_GROUP
+
+ATTITUDES = [
+    ("opponent", "Opponent"),
+    ("sceptic", "Sceptic"),
+    ("neutral", "Neutral"),
+    ("supporter", "Supporter"),
+    ("champion", "Champion"),
+    ("unknown", "Unknown"),
+]
+
+
+class CrmHandoverContact(models.Model):
+    """Somebody of the customer, as the receiver needs to know them."""
+
+    _name = "crm.handover.contact"
+    _description = "Person of a Handover"
+    _inherit = ["crm.handover.child"]
+    _order = "id"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Contact", ondelete="set null", index="btree_not_null"
+    )
+    name = fields.Char(
+        compute="_compute_name", store=True, readonly=False, precompute=True, required=True
+    )
+    roles = fields.Char()
+    attitude = fields.Selection(ATTITUDES, help="Never shown to the customer.")
+    stakeholder_id = fields.Many2one(
+        "crm.stakeholder",
+        ondelete="set null",
+        index="btree_not_null",
+        groups=SALES_GROUP,
+    )
+
+    @api.depends("partner_id")
+    def _compute_name(self):
+        for contact in self:
+            partner = contact.partner_id
+            contact.name = partner.name or partner.complete_name or contact.name
+
+    @api.model
+    def _get_packet_fields(self):
+        """The packet tells who it is, and not where we have it from."""
+        return super()._get_packet_fields() - {"stakeholder_id"}

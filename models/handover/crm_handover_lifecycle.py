@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+
+from .crm_handover import ACCEPTED, CLOSED, DRAFT, KICKED_OFF, SUBMITTED
+from .crm_handover_promise import OPEN
+
+NAMES_SHOWN = 10
+
+
+class CrmHandover(models.Model):
+    """What becomes of handovers when something around them goes: they stay, and whoever has
+    to act is told once."""
+
+    _inherit = "crm.handover"
+
+    def _move_open_promises(self, other):
+        """Let the promises that are still to be kept go on with another handover."""
+        promises = self.promise_ids.filtered(lambda promise: promise.state == OPEN)
+        promises._unlock().write({"handover_id": other.id})
+
+    @api.model
+    def _report_leavers(self, users):
+        """Tell the sellers whose handovers have no receiver any more, and the receivers whose
+        promises nobody keeps any more."""
+        received = self.search([("to_user_id", "in", users.ids), ("state", "!=", CLOSED)])
+        for user, own in received.grouped(lambda h: h.salesperson_id or h.from_user_id).items():
+            own._tell_of_leaver(user, users, "receiver")
+        domain = [
+            ("owner_id", "in", users.ids),
+            ("state", "=", OPEN),
+            ("handover_id.state", "not in", (DRAFT, CLOSED)),
+        ]
+        kept = self.env["crm.handover.promise"].search(domain).handover_id
+        for user, own in kept.grouped("to_user_id").items():
+            own._tell_of_leaver(user, users, "keeper")
+
+    def _tell_of_leaver(self, user, leavers, occasion):
+        """Plan one activity about all these handovers, unless ``user`` is gone as well."""
+        if not user.active or user in leavers:
+            return
+        handover = self[0].with_context(lang=user.lang)
+        names = ", ".join(self[:NAMES_SHOWN].mapped("name"))
+        summaries = {
+            "receiver": handover.env._("No receiver any more: %s", names),
+            "keeper": handover.env._("Nobody keeps a promise any more: %s", names),
+        }
+        handover._plan_todo(user, summaries[occasion])
+
+    def _report_lost_deal(self):
+        """Tell the receivers of these handovers that the deal is no longer won."""
+        for handover in self.filtered(lambda h: h.state in (SUBMITTED, ACCEPTED, KICKED_OFF)):
+            receiver = handover.to_user_id
+            if receiver.active:
+                handover = handover.with_context(lang=receiver.lang)
+                summary = handover.env._("The deal is no longer won: ask before you go on")
+                handover._plan_todo(receiver, summary)
+
+    def _plan_todo(self, user, summary):
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=fields.Date.context_today(user),
+            summary=summary,
+            user_id=user.id,
+        )

@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import ormcache
+
+
+class CrmHandoverTemplate(models.Model):
+    """What the handovers of some deals ask for, to whom they go and what becomes of them."""
+
+    _name = "crm.handover.template"
+    _description = "Handover Template"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", index="btree_not_null")
+    team_ids = fields.Many2many("crm.team", string="Teams", help="Empty: deals of any team.")
+    tag_ids = fields.Many2many(
+        "crm.tag", string="Tags", help="Deals with one of these. Empty: any deal."
+    )
+    part_ids = fields.Many2many(
+        "crm.handover.part",
+        "crm_handover_template_part_rel",
+        "template_id",
+        "part_id",
+        string="Parts to Fill",
+        default=lambda self: self.env["crm.handover.part"].search([("is_default", "=", True)]),
+    )
+    min_completeness = fields.Integer(
+        "Minimum Completeness", help="In percent. A packet below this is not submitted."
+    )
+    is_required = fields.Boolean(
+        "Required to Win", help="A deal is only won once its handover was submitted."
+    )
+    to_user_id = fields.Many2one(
+        "res.users", "Receiver", ondelete="set null", domain="[('share', '=', False)]"
+    )
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Working Hours",
+        ondelete="set null",
+        help="By which the clocks run. Empty: those of the company.",
+    )
+    accept_hours = fields.Float(
+        "Accept Within", help="Working hours from submission. 0: no clock runs."
+    )
+    kickoff_hours = fields.Float(
+        "Kick Off Within", help="Working hours from acceptance. 0: no clock runs."
+    )
+    project_template_id = fields.Many2one(
+        "project.project",
+        ondelete="set null",
+        domain="[('is_template', '=', True)]",
+        index="btree_not_null",
+    )
+    role_ids = fields.One2many("crm.handover.template.role", "template_id", "Roles", copy=True)
+    task_ids = fields.One2many("crm.handover.template.task", "template_id", "Dates", copy=True)
+
+    _hours_not_negative = models.Constraint(
+        "CHECK(accept_hours >= 0 AND kickoff_hours >= 0)", "Hours cannot be negative."
+    )
+    _percent = models.Constraint(
+        "CHECK(min_completeness BETWEEN 0 AND 100)",
+        "The minimum completeness is a number from 0 to 100.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        self.env.registry.clear_cache("stable")
+        return templates
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "part_ids" in vals:
+            self._ask_again()
+        if vals.keys() & {"active", "is_required"}:
+            self.env.registry.clear_cache("stable")
+        return result
+
+    def unlink(self):
+        """Packets by these templates are judged by the usual parts from now on."""
+        handovers = self.env["crm.handover"]
+        # sudo: as in _ask_again
+        packets = handovers.sudo()._search_editable([("template_id", "in", self.ids)])
+        packets.template_id = False
+        result = super().unlink()
+        self.env.registry.clear_cache("stable")
+        return result
+
+    @api.model
+    @ormcache(cache="stable")
+    def _is_used(self):
+        """Tell whether there is any template."""
+        # sudo: whether there is any at all, whoever asks
+        return bool(self.sudo().search_count([], limit=1))
+
+    @api.model
+    @ormcache(cache="stable")
+    def _is_any_required(self):
+        """Tell whether any template lets deals be won only once they were handed over."""
+        # sudo: as above
+        return bool(self.sudo().search_count([("is_required", "=", True)], limit=1))
+
+    def _ask_again(self):
+        """Judge anew the packets that are still being filled by these templates."""
+        handovers = self.env["crm.handover"]
+        # sudo: what a template asks holds whoever may read the packets
+        packets = handovers.sudo()._search_editable([("template_id", "in", self.ids)])
+        self.env.add_to_compute(handovers._fields["completeness"], packets)
+
+    @api.model
+    def _get_for_lead(self, lead):
+        """Return the first template that is meant for a deal, or none.
+
+        :param lead: one ``crm.lead``
+        """
+        # sudo: which template a deal has does not depend on who asks
+        lead = lead.sudo()
+        domain = Domain(True)
+        for fname, own in (("team_ids", lead.team_id), ("tag_ids", lead.tag_ids)):
+            domain &= Domain(fname, "=", False) | Domain(fname, "in", own.ids)
+        if lead.company_id:
+            domain &= Domain("company_id", "in", [False, lead.company_id.id])
+        return self.sudo().search(domain, limit=1)
+
+    @api.constrains("project_template_id")
+    def _check_project_template(self):
+        for template in self:
+            if template.project_template_id and not template.project_template_id.is_template:
+                raise ValidationError(
+                    self.env._(
+                        "“%(project)s” is no project template; choose one for “%(name)s”.",
+                        project=template.project_template_id.display_name,
+                        name=template.name,
+                    )
+                )

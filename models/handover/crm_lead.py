@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .crm_handover import SALES_GROUP, STATES
+
+# Fields of a deal that are columns of its handover.
+HANDOVER_COLUMNS = {
+    "handover_id": "id",
+    "handover_state": "state",
+    "handover_completeness": "completeness",
+}
+BADGE_VIEWS = ("kanban", "list")
+
+
+def _search_column(fname):
+    """Return the search method of ``fname``, which is a column of the handover."""
+
+    def search(leads, operator, value):
+        def to_sql(model, alias, query):
+            field = model._fields[fname]
+            subdomain = value
+            if isinstance(value, Domain):
+                subdomain = value.optimize_full(model.env[field.comodel_name])
+            return field.condition_to_sql(fname, operator, subdomain, model, alias, query)
+
+        return Domain.custom(to_sql=to_sql)
+
+    return search
+
+
+def _handover_field(field_class, fname, *args, **kwargs):
+    return field_class(
+        *args,
+        compute="_compute_handover",
+        compute_sudo=True,
+        search=_search_column(fname),
+        groups=SALES_GROUP,
+        **kwargs,
+    )
+
+
+class CrmLead(models.Model):
+    """The handover of a deal, on the deal: columns of a joined table for SQL, so that they
+    filter, sort and group like any other; a stage can ask for them."""
+
+    _inherit = "crm.lead"
+
+    handover_ids = fields.One2many("crm.handover", "lead_id", "Handovers", groups=SALES_GROUP)
+    handover_id = _handover_field(fields.Many2one, "handover_id", "crm.handover", "Handover")
+    handover_state = _handover_field(fields.Selection, "handover_state", STATES, "Handover State")
+    handover_completeness = _handover_field(
+        fields.Integer, "handover_completeness", "Handover Completeness", aggregator="avg"
+    )
+
+    @api.depends("handover_ids.state", "handover_ids.completeness")
+    def _compute_handover(self):
+        for fname in HANDOVER_COLUMNS:
+            self[fname] = False
+        if not self.env["crm.handover"]._is_used():
+            return
+        for handover in self._get_handovers():
+            lead = self.browse(handover.lead_id.id)
+            lead.handover_id = handover.id
+            lead.handover_state = handover.state
+            lead.handover_completeness = handover.completeness
+
+    def _get_handovers(self):
+        """Return the handovers of these deals, in one query."""
+        # sudo: that a deal has a handover is seen by whoever reads the deal
+        return (
+            self.env["crm.handover"]
+            .sudo()
+            .search_fetch(
+                [("lead_id", "in", self._origin.ids)], ["lead_id", "state", "completeness"]
+            )
+        )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        column = HANDOVER_COLUMNS.get(field_expr)
+        if column is None or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        row = query.make_alias(alias, "handover")
+        on_lead = SQL("%s = %s", SQL.identifier(row, "lead_id"), SQL.identifier(alias, "id"))
+        query.add_join("LEFT JOIN", row, "crm_handover", on_lead)
+        handover_field = self.env["crm.handover"]._fields[column]
+        return SQL("%s", SQL.identifier(row, column), to_flush=handover_field)
+
+    def action_open_handover(self):
+        """Open the handover of this deal. If there is none, begin one with what the deal, the
+        evidence of its gates and its map of people say.
+
+        :return: a window action on ``crm.handover``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        handover = self._get_or_begin_handover()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Handover"),
+            "res_model": "crm.handover",
+            "res_id": handover.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _get_or_begin_handover(self):
+        """Return the handover of this deal, a new draft if there is none."""
+        self.check_access("read")
+        if handover := self._get_handovers().with_env(self.env):
+            return handover
+        handovers = self.env["crm.handover"]
+        return handovers.create({"lead_id": self.id, **handovers._prepare_prefill(self)})
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Leave the badge out while no deal has a handover: then it costs nothing."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type in BADGE_VIEWS and not self.env["crm.handover"]._is_used():
+            for node in arch.xpath("//field[@widget='handover_badge']"):
+                node.getparent().remove(node)
+        return arch, view
+
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env["crm.handover"]._is_used())
