@@ -71,7 +71,7 @@ class CrmStakeholderRefresh(models.Model):
     def _begin(self):
         """Note a new pass; of those before it only the last one is kept."""
         last = self.search([], limit=1)
-        self.search([("id", "<", last.id)]).unlink()
+        self.search([("id", "<", last.id or 0)]).unlink()
         [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM crm_stakeholder_map"))
         return self.create({"deal_count": count})
 
