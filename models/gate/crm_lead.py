@@ -123,6 +123,7 @@ class CrmLead(models.Model):
                 "stage": criterion.stage_id.name,
                 "kind": criterion.kind,
                 "evidence": criterion.evidence,
+                "activity_type_id": criterion.activity_type_id.id,
                 "enforcement": criterion.enforcement,
                 "state": verdicts[criterion.id]["state"],
                 "missing": verdicts[criterion.id]["missing"],
