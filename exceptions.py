@@ -15,6 +15,9 @@ class StageGateError(ValidationError):
         ``crm.lead.get_gate_status``, ``back`` (it lacks a reason to go back). A deal that
         was only about to be created has no ``lead_id``.
     :param bool can_waive: whether the current user may waive criteria
+
+    The first deals are shown; of the others ``further`` tells what is needed to waive. What the
+    same write would have moved without a refusal is in ``passing``, to be moved along.
     """
 
     def __init__(self, message, deals=(), can_waive=False):
@@ -23,6 +26,24 @@ class StageGateError(ValidationError):
         self.context = {
             "exception_class": "odoo.exceptions.ValidationError",
             "deals": self.deals[:MAX_LINES],
+            "further": [_shorten(deal) for deal in self.deals[MAX_LINES:]],
+            "passing": False,
             "deal_count": len(self.deals),
             "can_waive": can_waive,
         }
+
+    def add_passing(self, leads, stage_id):
+        """Remember which of the leads of the write nothing speaks against."""
+        refused = {deal["lead_id"] for deal in self.deals}
+        lead_ids = [
+            lead.id for lead in leads if lead.id not in refused and lead.stage_id.id != stage_id
+        ]
+        if lead_ids:
+            self.context["passing"] = {"stage_id": stage_id, "lead_ids": lead_ids}
+
+
+def _shorten(deal):
+    """Return a deal without what is only shown."""
+    names = ("criterion_id", "kind", "state")
+    lines = [{name: line[name] for name in names} for line in deal["lines"]]
+    return {**{name: deal[name] for name in deal if name not in ("name", "stage")}, "lines": lines}

@@ -11,7 +11,7 @@ import overhead
 from common import databases, leads
 from common.report import print_machine, print_table, say
 from overhead import ACTIVE, IDLE, SIDES, STOCK
-from stakeholder_parts import night, opening, people
+from stakeholder_parts import night, opening, people, rendering
 from stakeholder_parts.operations import OPERATIONS
 
 Sizes = namedtuple("Sizes", "customers deals messages")
@@ -30,6 +30,7 @@ def main():
         prepare(QUICK if options.quick else FULL)
         night.measure(ACTIVE)
         opening.measure(ACTIVE, options.quick)
+        rendering.measure(ACTIVE, options.quick)
         measure(options.quick)
 
 

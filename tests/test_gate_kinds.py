@@ -23,6 +23,24 @@ class TestGateKinds(GateCommon):
         )
         self.assertEqual(self.deal.get_gate_status()[0]["state"], "met")
 
+    def test_deal_that_is_being_edited_misses_what_the_saved_one_does(self):
+        """Saved deals are judged by columns, one in a form field by field."""
+        names = ("email_from", "expected_revenue", "date_deadline", "partner_id", "priority")
+        names += ("referred", "description", "tag_ids", "active")
+        self._new_criterion(field_ids=[Command.set([self._get_field(n).id for n in names])])
+        partner = self.env["res.partner"].create({"name": "P"})
+        tag = self.env["crm.tag"].create({"name": "T"})
+        filled = {"email_from": "a@b.example", "expected_revenue": 1, "date_deadline": "2030-01-01"}
+        filled |= {"partner_id": partner.id, "tag_ids": tag.ids, "referred": "A"}
+        for values in ({}, {"referred": "  "}, filled):
+            self.deal.write(values)
+            self.env.invalidate_all()
+            edited = self.env["crm.lead"].new(origin=self.deal)
+            [saved_line], [line] = self.deal.get_gate_status(), edited.gate_panel["lines"]
+            self.assertEqual(line["fields"], saved_line["fields"])
+            self.assertEqual(line["missing"], saved_line["missing"])
+        self.assertEqual(saved_line["fields"], ["description"])
+
     def test_condition(self):
         self._new_criterion(kind="condition", domain="[('expected_revenue', '>', 100)]")
         self.assertStays(
@@ -114,3 +132,13 @@ class TestGateKinds(GateCommon):
         self.deal.date_last_stage_update = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
         states = {line["name"]: line["state"] for line in self.deal.get_gate_status()}
         self.assertEqual(states, {"Keep": "met", "Again": "missing"})
+
+    def test_newest_evidence_counts_on_each_of_many_deals(self):
+        criterion = self._new_criterion(kind="confirmation")
+        deals = self.deal | self._new_deal() | self._new_deal()
+        deals.action_confirm_criterion(criterion.id)
+        deals[1].action_withdraw_confirmation(criterion.id)
+        deals[2].action_withdraw_confirmation(criterion.id)
+        deals[2].action_confirm_criterion(criterion.id)
+        deals.invalidate_recordset()
+        self.assertEqual(deals.mapped("gate_missing_count"), [0, 1, 0])

@@ -151,6 +151,11 @@ class TestGateRules(GateCommon):
         self.assertEqual(len(lines), MAX_LINES + 1)
         self.assertIn("5 more", lines[-1])
         self.assertNotIn("Deal 0 ", lines[0])
+        context = refusal.exception.context
+        self.assertEqual(len(context["deals"]) + len(context["further"]), 25)
+        self.assertEqual(
+            context["passing"], {"stage_id": self.second.id, "lead_ids": deals[:5].ids}
+        )
         deals[:5].write({"stage_id": self.second.id})
         self.assertEqual(deals[:5].stage_id, self.second)
 

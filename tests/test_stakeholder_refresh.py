@@ -124,6 +124,50 @@ class TestStakeholderRefresh(StakeholderCommon):
         self.assertEqual(run.done_count, run.deal_count)
         self.assertEqual(people.mapped("inbound_30"), [1] * 5)
 
+    def test_pass_that_stopped_after_reading_the_messages_does_not_read_them_again(self):
+        self._write_in(self.anna)
+        run = self.Refresh._begin()
+        run._gather()
+        self.assertFalse(self.anna.inbound_30)
+        self.patch(type(self.Refresh), "_gather", lambda refresh: self.fail("read again"))
+        self.assertTrue(self.Refresh._get_current()._process_batch())
+        self.assertEqual(self.anna.inbound_30, 1)
+        self.assertFalse(self.env["crm.stakeholder.refresh.fact"].search_count([]))
+
+    def test_pass_that_stopped_long_ago_is_begun_again(self):
+        self._write_in(self.anna)
+        with freeze_time(fields.Datetime.now() - timedelta(days=1)):
+            run = self.Refresh._begin()
+            run._gather()
+        self.assertFalse(self.Refresh._get_current())
+        self._run_pass()
+        self.assertEqual(self.anna.inbound_30, 1)
+        self.assertFalse(self.env["crm.stakeholder.refresh.fact"].search_count([]))
+
+    def test_what_is_heard_while_a_pass_is_under_way_is_not_overwritten(self):
+        self._write_in(self.anna, days=3)
+        run = self.Refresh._begin()
+        run._gather()
+        message = self._write_in(self.anna)
+        self.env["crm.stakeholder"]._follow_contact(self.deal)
+        run._process_batch()
+        self.anna.invalidate_recordset()
+        self.assertEqual((self.anna.last_inbound, self.anna.inbound_30), (message.date, 2))
+
+    def test_facts_of_a_contact_who_was_replaced_meanwhile_are_not_written(self):
+        self._write_in(self.anna)
+        run = self.Refresh._begin()
+        run._gather()
+        self.anna.partner_id = self.env["res.partner"].create({"name": "Ben"})
+        self.env.flush_all()
+        run._process_batch()
+        self.anna.invalidate_recordset()
+        self.assertFalse(self.anna.last_inbound)
+
+    def test_pass_without_a_map_ends_at_once(self):
+        self.env["crm.stakeholder"].search([]).unlink()
+        self.assertTrue(self._run_pass().date_end)
+
     @mute_logger("odoo.addons.crm_playbook.models.stakeholder.crm_stakeholder_refresh")
     def test_batch_that_met_a_change_is_done_again(self):
         run, calls = self.Refresh._begin(), []

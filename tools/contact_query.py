@@ -1,4 +1,4 @@
-"""The statement that gathers real contact with the people of deals.
+"""The statements that gather real contact with the people of deals.
 
 What counts: mail and comments by a person, and by a colleague to that person, on the deal, on
 its customer or on the person's own contact; meetings the person did not decline; logged calls.
@@ -32,10 +32,70 @@ Scope = namedtuple("Scope", "lead_ids first_id last_id since_id", defaults=(None
 def make_update(scope, now):
     """Return the ``SQL`` that brings the facts of contact up to date.
 
-    It reads each message of the deals, of their customers and of their people once, joins
-    what is said to the people, and writes the rows that differ and no others. It returns
-    ``(stakeholder id, lead id, moved)`` of these rows; ``moved`` says whether somebody was
-    heard from, written to or met since, other than that time has passed.
+    It writes the rows that differ and no others, and returns ``(stakeholder id, lead id,
+    moved)`` of these; ``moved`` says whether somebody was heard from, written to or met since,
+    other than that time has passed.
+    """
+    return SQL(
+        """
+        %(facts)s
+        UPDATE crm_stakeholder AS stakeholder
+           SET %(assignments)s
+          FROM fact
+         WHERE fact.id = stakeholder.id
+     RETURNING stakeholder.id, stakeholder.lead_id, fact.moved
+        """,
+        facts=_make_facts(scope, now),
+        assignments=_ASSIGNMENTS,
+    )
+
+
+def make_gathering(scope, now):
+    """Return the ``SQL`` that notes in ``crm_stakeholder_refresh_fact`` what
+    :func:`make_update` would write, and a mark of what is there now. It writes nothing else,
+    and returns nothing."""
+    return SQL(
+        """
+        %(facts)s
+        INSERT INTO crm_stakeholder_refresh_fact
+                    (stakeholder_id, lead_id, partner_id, is_moved, before, %(columns)s)
+        SELECT id, lead_id, partner_id, moved, before, %(columns)s FROM fact
+        """,
+        facts=_make_facts(scope, now),
+        columns=_list(map(SQL.identifier, LAST + COUNTS)),
+    )
+
+
+def make_application(first_id, last_id):
+    """Return the ``SQL`` that writes what was noted about the people of the deals from
+    ``first_id`` to ``last_id``; it returns the same as :func:`make_update`.
+
+    Whose facts have changed since they were noted is left out: they are newer.
+    """
+    return SQL(
+        """
+        UPDATE crm_stakeholder AS stakeholder
+           SET %(assignments)s
+          FROM crm_stakeholder_refresh_fact AS fact
+         WHERE fact.lead_id BETWEEN %(first_id)s AND %(last_id)s
+           AND stakeholder.id = fact.stakeholder_id
+           AND stakeholder.lead_id = fact.lead_id
+           AND stakeholder.partner_id = fact.partner_id
+           AND MD5(ROW(%(present)s)::text) = fact.before
+     RETURNING stakeholder.id, stakeholder.lead_id, fact.is_moved
+        """,
+        assignments=_ASSIGNMENTS,
+        present=_list(SQL.identifier("stakeholder", name) for name in LAST + COUNTS),
+        first_id=first_id,
+        last_id=last_id,
+    )
+
+
+def _make_facts(scope, now):
+    """Return the ``SQL`` of the ``WITH`` clause up to ``fact``: the people whose facts differ.
+
+    It reads each message of the deals, of their customers and of their people once, and joins
+    what is said to the people.
     """
     return SQL(
         """
@@ -69,13 +129,15 @@ def make_update(scope, now):
         ), recipient AS (
             SELECT message.id AS message_id, link.res_partner_id AS partner_id
               FROM message
-              JOIN mail_message_res_partner_rel AS link ON link.mail_message_id = message.id
+              JOIN mail_message_res_partner_rel AS link
+                ON link.mail_message_id = message.id AND link.mail_message_id >= %(since_id)s
              WHERE is_ours AND NOT is_call
              UNION
             SELECT message.id, notification.res_partner_id
               FROM message
               JOIN mail_notification AS notification
                 ON notification.mail_message_id = message.id
+               AND notification.mail_message_id >= %(since_id)s
              WHERE is_ours AND NOT is_call
         ), said AS MATERIALIZED (
             SELECT 'inbound' AS way, lead_id, place_id, author_id AS partner_id, date
@@ -123,17 +185,13 @@ def make_update(scope, now):
         ), total AS (
             SELECT id, %(totals)s FROM touch GROUP BY id
         ), fact AS (
-            SELECT person.id, person.lead_id, %(facts)s,
+            SELECT person.id, person.lead_id, person.partner_id, %(facts)s,
+                   MD5(ROW(%(old)s)::text) AS before,
                    (%(old_last)s) IS DISTINCT FROM (%(new_last)s) AS moved
               FROM person
          LEFT JOIN total ON total.id = person.id
              WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
         )
-        UPDATE crm_stakeholder AS stakeholder
-           SET %(assignments)s
-          FROM fact
-         WHERE fact.id = stakeholder.id
-     RETURNING stakeholder.id, stakeholder.lead_id, fact.moved
         """,
         of_deals=_restrict(scope, "lead.id"),
         of_people=_restrict(scope, "crm_stakeholder.lead_id"),
@@ -142,6 +200,7 @@ def make_update(scope, now):
         is_call=_IS_CALL,
         is_ours=_IS_OURS,
         now=now,
+        since_id=scope.since_id,
         columns=_list(SQL.identifier(name) for name in LAST + COUNTS),
         totals=_list(_make_totals(now)),
         facts=_list(
@@ -152,13 +211,12 @@ def make_update(scope, now):
         new_last=_list(_get_new_values(scope)[name] for name in LAST),
         old=_list(SQL.identifier("person", name) for name in LAST + COUNTS),
         new=_list(_get_new_values(scope).values()),
-        assignments=_list(
-            SQL("%s = fact.%s", SQL.identifier(name), SQL.identifier(name))
-            for name in LAST + COUNTS
-        ),
     )
 
 
+_ASSIGNMENTS = SQL(", ").join(
+    SQL("%s = fact.%s", SQL.identifier(name), SQL.identifier(name)) for name in LAST + COUNTS
+)
 _IS_CALL = SQL(
     """(message.mail_activity_type_id = ANY(ARRAY(
             SELECT id FROM mail_activity_type WHERE category = 'phonecall'))) IS TRUE"""

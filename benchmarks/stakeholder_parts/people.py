@@ -89,11 +89,13 @@ MAPPED = """
     UPDATE crm_lead SET has_stakeholders = TRUE
      WHERE id IN (SELECT lead_id FROM crm_stakeholder)
 """
-# One person of one deal per message; the newer the message, the higher its number.
+# One person of one deal per message; the newer the message, the higher its number and, as in every
+# database of Odoo's, its id.
 MESSAGE_TABLE = f"""
     CREATE TABLE bench_message AS
-    SELECT NEXTVAL('mail_message_id_seq')::int AS id, i AS number, person.lead_id,
-           person.partner_id, person.customer_id, users.partner_id AS user_partner_id,
+    SELECT NEXTVAL('mail_message_id_seq')::int AS id, message.* FROM (
+    SELECT i AS number, person.lead_id, person.partner_id, person.customer_id,
+           users.partner_id AS user_partner_id,
            CASE WHEN bench_draw(i, 72) < {INBOUND} THEN 'in'
                 WHEN bench_draw(i, 72) < {INBOUND + OUTBOUND} THEN 'out' ELSE 'log' END AS kind,
            CASE WHEN bench_draw(i, 73) < {ON_CONTACT} THEN person.partner_id
@@ -109,6 +111,7 @@ CROSS JOIN LATERAL (
                    [1 + i %% (SELECT COUNT(*) FROM res_users WHERE login LIKE 'bench%%')]
                    AS partner_id
         ) AS users
+  ORDER BY i) AS message
 """
 MESSAGES = """
     INSERT INTO mail_message (id, model, res_id, date, message_type, subtype_id, is_internal,

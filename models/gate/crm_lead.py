@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from .crm_lead_gate import PASSING
-from .crm_stage_criterion import MET, SALES_GROUP
+from .crm_stage_criterion import SALES_GROUP
 from .crm_stage_waiver import WAIVE_GROUP
 
 
@@ -15,10 +15,6 @@ class CrmLead(models.Model):
     evidence_ids = fields.One2many("crm.lead.evidence", "lead_id", groups=SALES_GROUP)
     waiver_ids = fields.One2many("crm.stage.waiver", "lead_id", groups=SALES_GROUP)
     gate_panel = fields.Json(compute="_compute_gate_panel", groups=SALES_GROUP)
-    gate_missing_count = fields.Integer(
-        "Missing for the Next Stage", compute="_compute_gate_missing_count", groups=SALES_GROUP
-    )
-    gate_badge = fields.Json("Gate", compute="_compute_gate_badge", groups=SALES_GROUP)
     gate_debt_count = fields.Integer(
         "Gate Debts",
         compute="_compute_gate_debt_count",
@@ -31,55 +27,6 @@ class CrmLead(models.Model):
         gates = self.env["crm.stage.criterion"]._get_gates()
         for lead in self:
             lead.gate_panel = lead._make_gate_panel(gates) if gates.criteria else False
-
-    @api.depends("stage_id", "type", "team_id", "won_status")
-    def _compute_gate_missing_count(self):
-        self.gate_missing_count = 0
-        for lead_id, (_asked, missing) in self._count_missing().items():
-            self.browse(lead_id).gate_missing_count = len(missing)
-
-    @api.depends("stage_id", "type", "team_id", "won_status")
-    def _compute_gate_badge(self):
-        """What a card shows of the gates, in one field: a field more on each of 80 cards
-        takes longer than the queries. Keys without a value are left out."""
-        counts, ages = self._count_missing(), self._get_stage_ages()
-        names = self.env["crm.stage.criterion"]._get_names()
-        alike = {}
-        for lead in self:
-            asked, missing = counts.get(lead.id, (0, ()))
-            is_slow, note = ages.get(lead.id, (False, False))
-            badge = asked, tuple(names[c] for c in missing) if missing else (), is_slow and note
-            alike.setdefault(badge, []).append(lead.id)
-        for badge, ids in alike.items():
-            values = zip(("asked", "missing", "slow"), badge, strict=True)
-            self.browse(ids).gate_badge = {key: value for key, value in values if value}
-
-    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
-        """Read what the badge looks at along with the rest of a card, in the same query."""
-        if field_names and "gate_badge" in field_names:
-            watched = self.env["crm.stage.criterion"]._get_watched_columns()
-            field_names = [
-                *field_names,
-                *(name for name in watched if self._has_field_access(self._fields[name], "read")),
-            ]
-        return super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
-
-    def _count_missing(self):
-        """Return ``{lead id: (number of criteria asked, ids of those missing)}`` for the next
-        stage of the deals of which something is asked."""
-        gates = self.env["crm.stage.criterion"]._get_gates()
-        if not gates.criteria:
-            return {}
-        # sudo: gates are counted whatever else the reader may see of the deal
-        asked = {lead: ids for lead in self.sudo() if (ids := lead._get_next_gates()[0])}
-        if not asked:
-            return {}
-        verdicts = self.env["crm.stage.criterion"]._judge(asked)
-        counts = {}
-        for lead_id, own in verdicts.items():
-            missing = [c for c, v in own.items() if v is not MET and v["state"] not in PASSING]
-            counts[lead_id] = len(own), missing
-        return counts
 
     @api.depends("waiver_ids.state")
     def _compute_gate_debt_count(self):
@@ -123,23 +70,6 @@ class CrmLead(models.Model):
             and name not in models.MAGIC_COLUMNS
         ]
 
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        """Leave the badge out while it has nothing to say: then it costs nothing."""
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if not self._has_gate_badges():
-            for node in arch.xpath("//field[@widget='gate_badge']"):
-                node.getparent().remove(node)
-        return arch, view
-
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, self._has_gate_badges())
-
-    def _has_gate_badges(self):
-        gates = self.env["crm.stage.criterion"]._get_gates()
-        return bool(gates.criteria or self.env["crm.stage.move"]._get_age_factor())
-
     # --- status ------------------------------------------------------------------------
 
     def get_gate_status(self, stage_id=None):
@@ -169,11 +99,16 @@ class CrmLead(models.Model):
         """Return ``(criterion ids, stage id)`` of the next stage in the pipeline of the
         team; ``stage id`` is False in the last one."""
         stage, team = self.stage_id, self.team_id
-        if self.type != "opportunity" or not stage or self.won_status != "pending":
-            return (), False
         # In a form that is being edited they may be new records of an origin.
-        ids = team.id or team._origin.id, stage.id or stage._origin.id
-        return self.env["crm.stage.criterion"]._get_next(*ids)
+        stage_id, team_id = stage.id or stage._origin.id, team.id or team._origin.id
+        return self._get_gates_after(self.type, stage_id, self.won_status, team_id)
+
+    @api.model
+    def _get_gates_after(self, kind, stage_id, won_status, team_id):
+        """Return ``(criterion ids, stage id)`` of the stage after this one."""
+        if kind != "opportunity" or not stage_id or won_status != "pending":
+            return (), False
+        return self.env["crm.stage.criterion"]._get_next(team_id or False, stage_id)
 
     def _get_gate_lines(self, ids, verdicts):
         """Return the lines of those criteria that are asked of this deal."""
@@ -188,6 +123,7 @@ class CrmLead(models.Model):
                 "stage": criterion.stage_id.name,
                 "kind": criterion.kind,
                 "evidence": criterion.evidence,
+                "activity_type_id": criterion.activity_type_id.id,
                 "enforcement": criterion.enforcement,
                 "state": verdicts[criterion.id]["state"],
                 "missing": verdicts[criterion.id]["missing"],

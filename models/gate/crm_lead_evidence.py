@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.columns import get_column
+
 
 class CrmLeadEvidence(models.Model):
     """Who confirmed, asked, approved or refused what on which deal, and with what. The
@@ -32,7 +34,7 @@ class CrmLeadEvidence(models.Model):
 
     @api.model
     def _get_latest(self, leads, criteria):
-        """Return ``{(criterion id, lead id): outcome}`` of the newest evidence.
+        """Return ``{criterion id: {lead id: outcome}}`` of the newest evidence.
 
         Where a criterion asks again, evidence from before the stage was entered does not
         count.
@@ -41,21 +43,30 @@ class CrmLeadEvidence(models.Model):
         again = [criterion.id for criterion in criteria if criterion._get_terms().ask_again]
         rows = self.env.execute_query(
             SQL(
-                """SELECT criterion_id, lead_id, outcome,
-                          CASE WHEN criterion_id = ANY(%s) THEN date END
-                     FROM crm_lead_evidence
-                    WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)
-                 ORDER BY id""",
+                """SELECT criterion_id, outcome, date, ARRAY_AGG(lead_id) FROM (
+                       SELECT DISTINCT ON (lead_id, criterion_id) lead_id, criterion_id, outcome,
+                              CASE WHEN criterion_id = ANY(%s) THEN date END AS date
+                         FROM crm_lead_evidence
+                        WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)
+                     ORDER BY lead_id, criterion_id, id DESC) AS latest
+                 GROUP BY criterion_id, outcome, date""",
                 again,
                 list(leads._origin.ids),
                 list(criteria.ids),
             )
         )
-        entered = {lead._origin.id: lead.date_last_stage_update for lead in leads if again}
-        # A newer row of the same criterion and deal replaces an older one.
-        latest = {(row[0], row[1]): row for row in rows}
-        return {
-            key: outcome
-            for key, (_criterion, lead_id, outcome, date) in latest.items()
-            if date is None or date >= (entered[lead_id] or date)
-        }
+        entered = self._get_entered(leads) if again else {}
+        latest = {}
+        for criterion_id, outcome, date, lead_ids in rows:
+            if date:
+                lead_ids = [i for i in lead_ids if date >= (entered[i] or date)]
+            latest.setdefault(criterion_id, {}).update(dict.fromkeys(lead_ids, outcome))
+        return latest
+
+    @api.model
+    def _get_entered(self, leads):
+        """Return ``{lead id: when it entered its stage}``."""
+        dates = get_column(leads, leads._fields["date_last_stage_update"])
+        if dates is None:
+            return {lead._origin.id: lead.date_last_stage_update for lead in leads}
+        return dict(zip(leads._ids, dates, strict=True))

@@ -121,7 +121,12 @@ class CrmLead(models.Model):
         if not LEADING_FIELDS & vals.keys():
             result = super().write(vals)
         else:
-            result = self._write_gated(vals, gates, super().write)
+            try:
+                result = self._write_gated(vals, gates, super().write)
+            except StageGateError as error:
+                if vals.get("stage_id") and "type" not in vals and error.deals:
+                    error.add_passing(self, vals["stage_id"])
+                raise
         self.env["crm.stage.waiver"]._close_met(self)
         return result
 

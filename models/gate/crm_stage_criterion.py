@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import condition
+from ...tools.columns import get_column
 
 SALES_GROUP = "sales_team.group_sale_salesman"
 ENTRY, EXIT = "entry", "exit"
@@ -159,11 +160,18 @@ class CrmStageCriterion(models.Model):
         """
         # sudo: gates hold whatever the person who moves the deal may read
         leads = self.env["crm.lead"].sudo().union(*asked)
-        leads.fetch(self._get_watched_columns())
-        verdicts = {lead.id: dict.fromkeys(ids, MET) for lead, ids in asked.items()}
+        return self._judge_leads(leads, {lead.id: ids for lead, ids in asked.items()})
+
+    @api.model
+    def _judge_leads(self, leads, asked):
+        """Judge ``leads``, elevated ones, by ``{lead id: criterion ids}``, as ``_judge``."""
+        columns = self._get_watched_columns()
+        if any(get_column(leads, leads._fields[name]) is None for name in columns):
+            leads.fetch(columns)
+        verdicts = {lead_id: dict.fromkeys(ids, MET) for lead_id, ids in asked.items()}
         found = {}
         for kind, those in self._group_by_kind(leads, asked, verdicts).items():
-            found.update(self.sudo().union(*those)._find_missing(kind, those))
+            found.update(self.sudo().concat(*those)._find_missing(kind, those))
         waived = self._get_waived(leads, found)
         for (criterion_id, lead_id), verdict in found.items():
             if (lead_id, criterion_id) in waived:
@@ -174,14 +182,15 @@ class CrmStageCriterion(models.Model):
     def _group_by_kind(self, leads, asked, verdicts):
         """Return ``{kind: {criterion: leads that it is asked of}}`` and drop from ``verdicts``
         what is not asked of a lead."""
-        alike, lead_ids, by_kind = {}, {}, {}
-        for lead, ids in asked.items():
-            alike.setdefault(tuple(ids), []).append(lead.id)
+        alike, groups, by_kind = {}, {}, {}
+        for lead_id, ids in asked.items():
+            alike.setdefault(tuple(ids), []).append(lead_id)
         for ids, group in alike.items():
+            group = leads.browse(group).with_prefetch(leads._prefetch_ids)
             for criterion_id in ids:
-                lead_ids.setdefault(criterion_id, []).extend(group)
-        for criterion in self.sudo().browse(lead_ids):
-            candidates = leads.browse(lead_ids[criterion.id]).with_prefetch(leads._prefetch_ids)
+                groups.setdefault(criterion_id, []).append(group)
+        for criterion in self.sudo().browse(groups):
+            candidates = leads.browse().concat(*groups[criterion.id])
             those = criterion._filter_asked(candidates)
             if len(those) < len(candidates):
                 for lead_id in (candidates - those)._ids:

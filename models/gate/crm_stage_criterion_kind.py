@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL, is_html_empty
 
+from ...tools.columns import get_column
+
 MISSING = "missing"
 TEXTS = ("char", "text")
 
@@ -15,15 +17,31 @@ class CrmStageCriterion(models.Model):
     # --- fields ------------------------------------------------------------------------
 
     def _find_missing_fields(self, asked):
-        found = {}
+        found, verdicts = {}, {}
         for criterion, leads in asked.items():
             names = criterion._get_terms().field_names
-            needed = [leads._fields[name] for name in names if name in leads._fields]
-            for lead in leads:
-                missing = [f for f in needed if self._is_missing(f, lead[f.name])]
-                if missing:
-                    found[criterion.id, lead.id] = self._miss_fields(missing)
+            missing = {}
+            for field in (leads._fields[name] for name in names if name in leads._fields):
+                for lead_id in self._get_unfilled(field, leads):
+                    missing.setdefault(lead_id, []).append(field)
+            for lead_id, unfilled in missing.items():
+                key = tuple(unfilled)
+                if key not in verdicts:
+                    verdicts[key] = self._miss_fields(unfilled)
+                found[criterion.id, lead_id] = verdicts[key]
         return found
+
+    def _get_unfilled(self, field, leads):
+        """Return the ids of the leads in which a field is not filled."""
+        if field.type == "boolean":
+            return []
+        values = get_column(leads, field)
+        if values is None:
+            return [lead.id for lead in leads if self._is_missing(field, lead[field.name])]
+        if field.type not in TEXTS:
+            return [lead_id for lead_id, v in zip(leads._ids, values, strict=True) if not v]
+        pairs = zip(leads._ids, values, strict=True)
+        return [lead_id for lead_id, text in pairs if not text or not text.strip()]
 
     def _miss_fields(self, missing):
         return {
@@ -72,8 +90,9 @@ class CrmStageCriterion(models.Model):
         found = {}
         for criterion, those in asked.items():
             met, verdicts, missing = getattr(self, f"_get_{criterion._get_terms().kind}_verdicts")()
+            outcomes = latest.get(criterion.id, {})
             for lead_id, origin_id in zip(those._ids, those._origin._ids, strict=True):
-                outcome = latest.get((criterion.id, origin_id))
+                outcome = outcomes.get(origin_id)
                 if outcome != met:
                     found[criterion.id, lead_id] = verdicts.get(outcome, missing)
         return found
@@ -107,14 +126,28 @@ class CrmStageCriterion(models.Model):
         found = {}
         for criterion, those in asked.items():
             term = terms[criterion.id]
-            is_planned = term.activity_when == "planned"
-            dates = planned if is_planned else done
-            for lead in those:
-                date = dates.get((lead._origin.id, term.activity_type_id))
-                entered = False if is_planned else lead.date_last_stage_update
-                if not date or (entered and date < entered):
-                    found[criterion.id, lead.id] = self._miss_activity(is_planned)
+            if term.activity_when == "planned":
+                idle = self._get_without(those, planned.get(term.activity_type_id, ()))
+            else:
+                idle = self._get_not_done(those, done, term.activity_type_id)
+            if idle:
+                verdict = self._miss_activity(term.activity_when == "planned")
+                found.update(((criterion.id, lead_id), verdict) for lead_id in idle)
         return found
+
+    def _get_without(self, leads, lead_ids):
+        """Return the ids of these leads whose origin is not among ``lead_ids``."""
+        pairs = zip(leads._ids, leads._origin._ids, strict=True)
+        return [lead_id for lead_id, origin_id in pairs if origin_id not in lead_ids]
+
+    def _get_not_done(self, leads, done, type_id):
+        """Return the ids of these leads without such an activity since they entered."""
+        idle = []
+        for lead in leads:
+            date, entered = done.get((lead._origin.id, type_id)), lead.date_last_stage_update
+            if not date or (entered and date < entered):
+                idle.append(lead.id)
+        return idle
 
     def _miss_activity(self, is_planned):
         if is_planned:
@@ -123,21 +156,22 @@ class CrmStageCriterion(models.Model):
         return {"state": MISSING, "missing": [sentence]}
 
     def _get_planned(self, leads):
-        """Return ``{(lead id, activity type id or False): date}`` of activities planned for
+        """Return ``{activity type id or False: ids of leads}`` with an activity planned for
         today or later; False stands for any type."""
         Activity = self.env["mail.activity"]
         Activity.flush_model(["res_model", "res_id", "activity_type_id", "date_deadline", "active"])
         rows = self.env.execute_query(  # that an activity exists counts, whoever may read it
             SQL(
-                """SELECT res_id, activity_type_id, MAX(date_deadline) FROM mail_activity
+                """SELECT activity_type_id, ARRAY_AGG(res_id) FROM mail_activity
                     WHERE res_model = 'crm.lead' AND res_id = ANY(%s) AND active
                       AND date_deadline >= %s
-                 GROUP BY res_id, activity_type_id""",
+                 GROUP BY activity_type_id""",
                 list(leads._origin.ids),
                 fields.Date.context_today(self),
             )
         )
-        return self._with_any_type(rows)
+        planned = {type_id: frozenset(lead_ids) for type_id, lead_ids in rows}
+        return {**planned, False: frozenset().union(*planned.values())}
 
     def _get_done(self, leads):
         """Return ``{(lead id, activity type id or False): moment}`` of the last activity

@@ -86,7 +86,7 @@ class CrmStageCriterion(models.Model):
     def _get_watched_columns(self):
         """Return the names of the columns of a lead that judging it reads."""
         fields_ = self.env["crm.lead"]._fields
-        names = {*self._get_watched_names(), "date_last_stage_update"} & fields_.keys()
+        names = {*self._get_watched_names(), "date_last_stage_update"} & fields_.keys() - {"id"}
         return tuple(name for name in names if fields_[name].store and fields_[name].column_type)
 
     @api.model

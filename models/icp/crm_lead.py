@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import condition
+from ...tools.badge import Badge
 from ...tools.score_query import COLUMNS, MATCHED, UNKNOWN, get_positive_weight
 from .crm_icp_score import TIERS
 from .res_partner import SALES_GROUP
@@ -75,7 +76,7 @@ class CrmLead(models.Model):
     icp_disqualifier_id = _icp_field(
         fields.Many2one, "icp_disqualifier_id", "crm.icp.criterion", "Disqualified By"
     )
-    icp_badge = fields.Json("ICP", compute="_compute_icp_badge", groups=SALES_GROUP)
+    icp_badge = Badge("ICP", compute="_compute_icp_badge", groups=SALES_GROUP)
     icp_card = fields.Json(compute="_compute_icp_card", compute_sudo=True, groups=SALES_GROUP)
 
     def _icp_depends(self):

@@ -23,6 +23,7 @@ from . import (
     crm_stakeholder_map,
     crm_stakeholder_merge,
     crm_stakeholder_refresh,
+    crm_stakeholder_refresh_fact,
     crm_stakeholder_relation,
     crm_stakeholder_requirement,
     crm_stakeholder_role,

@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.badge import Badge
 from .crm_stakeholder import SALES_GROUP
 
 BADGE_COLUMNS = ("engaged", "needed", "people", "covered", "roles", "health")
@@ -11,7 +12,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    stakeholder_badge = fields.Json(
+    stakeholder_badge = Badge(
         compute="_compute_stakeholder_badge", compute_sudo=True, groups=SALES_GROUP
     )
 

@@ -97,11 +97,20 @@ class CrmStakeholder(models.Model):
 
     @api.model
     def _update_contact(self, scope):
-        """Run the statement; return what it returns."""
+        """Bring the facts in a scope up to date; return what :func:`make_update` says."""
+        self._flush_read_fields()
+        rows = self.env.execute_query(make_update(scope, fields.Datetime.now()))
+        self._forget_contact(row[0] for row in rows)
+        return rows
+
+    @api.model
+    def _flush_read_fields(self):
         for model, names in READ_FIELDS.items():
             self.env[model].flush_model(names)
-        rows = self.env.execute_query(make_update(scope, fields.Datetime.now()))
-        self.browse(row[0] for row in rows).invalidate_recordset(
+
+    @api.model
+    def _forget_contact(self, stakeholder_ids):
+        """Forget what the cache holds about the contact with these people."""
+        self.browse(stakeholder_ids).invalidate_recordset(
             [*LAST, *COUNTS, "last_contact", "is_engaged", "recency"], flush=False
         )
-        return rows

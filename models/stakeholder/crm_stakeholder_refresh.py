@@ -10,9 +10,10 @@ from ...tools.contact_query import Scope
 
 _logger = logging.getLogger(__name__)
 
-# Reading the messages of the last months takes most of a batch, however many deals it is about,
-# so there are few. Nothing is locked while they are read.
-DEALS_PER_BATCH = 100_000
+# About half a second of work between two commits.
+DEALS_PER_BATCH = 10_000
+# What was found out longer ago than this is found out anew.
+HOURS_VALID = 6
 MAX_TRIES = 5
 # A message that was written down later than its date still counts.
 MARGIN_DAYS = 1
@@ -22,10 +23,12 @@ class CrmStakeholderRefresh(models.Model):
     """The nightly pass over all maps, for what time alone changes: contact that is no longer
     recent, meetings that took place, support that has gone silent.
 
-    How it works: the deals with people are gone through in the order of their ids. Messages
-    older than the longest period are not read again: whatever they said was written down when
-    they came. Each batch commits together with the place it reached, so a pass that was
-    killed goes on from there. Deals themselves are neither written nor locked.
+    How it works: one statement reads the messages and notes whose facts differ, in
+    ``crm.stakeholder.refresh.fact``. Messages older than the longest period are not read
+    again: whatever they said was written down when they came. Then the deals with people are
+    gone through in the order of their ids. Each batch commits together with the place it
+    reached, so a pass that was killed goes on from there. Deals themselves are neither
+    written nor locked.
     """
 
     _name = "crm.stakeholder.refresh"
@@ -34,6 +37,7 @@ class CrmStakeholderRefresh(models.Model):
     _log_access = False
 
     date_start = fields.Datetime(default=fields.Datetime.now)
+    date_gathered = fields.Datetime(help="When the messages were read.")
     date_end = fields.Datetime()
     last_lead_id = fields.Integer(help="Deals up to this identifier are done.")
     deal_count = fields.Integer("Deals")
@@ -46,6 +50,9 @@ class CrmStakeholderRefresh(models.Model):
         """Go on with the pass that was interrupted, or begin one, until time is up."""
         run = self._get_current() or self._begin()
         self.env["ir.cron"]._commit_progress(remaining=run._get_remaining())
+        if not run.date_gathered:
+            run._gather()
+            self.env["ir.cron"]._commit_progress(remaining=run._get_remaining())
         while not run.date_end:
             processed = run._process_batch_safely()
             remaining = run._get_remaining()
@@ -54,17 +61,30 @@ class CrmStakeholderRefresh(models.Model):
 
     @api.model
     def _get_current(self):
-        return self.search([], limit=1).filtered(lambda run: not run.date_end)
+        """Return the pass that was interrupted, unless that was too long ago to go on."""
+        oldest = fields.Datetime.subtract(fields.Datetime.now(), hours=HOURS_VALID)
+        return self.search([], limit=1).filtered(
+            lambda run: not run.date_end and (run.date_gathered or run.date_start) >= oldest
+        )
 
     @api.model
     def _begin(self):
         """Note a new pass; of those before it only the last one is kept."""
-        self.search([("date_end", "!=", False)], offset=1).unlink()
+        last = self.search([], limit=1)
+        self.search([("id", "<", last.id or 0)]).unlink()
         [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM crm_stakeholder_map"))
         return self.create({"deal_count": count})
 
     def _get_remaining(self):
         return 0 if self.date_end else max(self.deal_count - self.done_count, 1)
+
+    def _gather(self):
+        """Read the messages and note whose facts differ."""
+        now = fields.Datetime.now()
+        [[last_id]] = self.env.execute_query(SQL("SELECT MAX(lead_id) FROM crm_stakeholder_map"))
+        scope = Scope(last_id=last_id or 0, since_id=self._get_first_message_id())
+        self.env["crm.stakeholder.refresh.fact"]._gather(scope)
+        self.date_gathered = now
 
     def _process_batch_safely(self):
         """Process a batch; when somebody changed a person of it meanwhile, do it again."""
@@ -84,14 +104,14 @@ class CrmStakeholderRefresh(models.Model):
         :return: number of deals processed, 0 when the pass has ended
         """
         self.ensure_one()
+        if not self.date_gathered:
+            self._gather()
         first_id = self.last_lead_id + 1
         last_id, processed = self._get_batch_end(first_id)
         if not processed:
             self.date_end = fields.Datetime.now()
             return 0
-        rows = self.env["crm.stakeholder"]._update_contact(
-            Scope(first_id=first_id, last_id=last_id, since_id=self._get_first_message_id())
-        )
+        rows = self.env["crm.stakeholder.refresh.fact"]._apply(first_id, last_id)
         moved = {lead_id for _id, lead_id, is_moved in rows if is_moved}
         leads = self._assess(moved | self._get_due(first_id, last_id))
         self.write(

@@ -15,7 +15,9 @@ from transactions import run_like_request, run_once
 from odoo.service.model import call_kw
 
 ADMIN = 2
-BATCH_SIZE = "odoo.addons.crm_playbook.models.icp.crm_icp_rescoring.LEADS_PER_BATCH"
+MODELS = "odoo.addons.crm_playbook.models"
+BATCH_SIZE = f"{MODELS}.icp.crm_icp_rescoring.LEADS_PER_BATCH"
+DEALS_PER_BATCH = f"{MODELS}.stakeholder.crm_stakeholder_refresh.DEALS_PER_BATCH"
 
 
 def execute(env, model, method, args, kwargs=None):
@@ -57,6 +59,38 @@ def run_cron(env, batch_size, before=None, after=None, until=None):
     with ExitStack() as stack:
         stack.enter_context(patch(BATCH_SIZE, batch_size))
         stack.enter_context(patch.object(rescoring, "_process_batch", process_batch_and_stop))
+        env["ir.cron"]._process_jobs(env.cr.dbname)
+
+
+def refresh_maps(env, batch_size, before=None, while_reading=False):
+    """Run the nightly pass over the maps of deals, as a server's cron thread does.
+
+    :param batch_size: deals per batch
+    :param before: number of the batch before which this process gets killed
+    :param while_reading: kill it when the messages are read, before that is committed
+    """
+    refresh = env.registry["crm.stakeholder.refresh"]
+    process_batch, gather, numbers = refresh._process_batch, refresh._gather, itertools.count(1)
+
+    def process_batch_or_die(run):
+        if next(numbers) == before:
+            _stop(None)
+        return process_batch(run)
+
+    def gather_and_die(run):
+        gather(run)
+        run.env.flush_all()
+        _stop(None)
+
+    with ExitStack() as stack:
+        stack.enter_context(patch(DEALS_PER_BATCH, batch_size))
+        stack.enter_context(patch.object(refresh, "_process_batch", process_batch_or_die))
+        if while_reading:
+            stack.enter_context(patch.object(refresh, "_gather", gather_and_die))
+        cron = env.ref("crm_playbook.ir_cron_stakeholder_refresh")
+        cron.active = True
+        cron._trigger()
+        env.cr.commit()  # pylint: disable=invalid-commit
         env["ir.cron"]._process_jobs(env.cr.dbname)
 
 

@@ -104,6 +104,25 @@ test("waive and move finishes the move and shows it", async () => {
     expect(".o_gate_dialog").toHaveCount(0);
 });
 
+test("waive and move moves the deals that are not shown, and those that nothing speaks against", async () => {
+    const further = [
+        { lead_id: 2, stage_id: 2, lines: [{ criterion_id: 1, kind: "fields", state: "missing" }] },
+    ];
+    const passing = { lead_ids: [7, 8], stage_id: 2 };
+    await refuse({ deals: [makeDeal()], further, passing, deal_count: 2, can_waive: true });
+    onRpc("crm.lead", "write", ({ args }) => {
+        expect.step(["write", ...args]);
+        return true;
+    });
+    await contains(".o_gate_dialog textarea").edit("They sign tomorrow");
+    await confirm();
+    expect.verifySteps([
+        ["action_waive_and_move", [1, 2], 2, [1], "They sign tomorrow", false],
+        ["write", [7, 8], { stage_id: 2 }],
+        "soft_reload",
+    ]);
+});
+
 test("a waiver can end on a day", async () => {
     await refuse({ deals: [makeDeal()], can_waive: true });
     await contains(".o_gate_dialog textarea").edit("They sign tomorrow");

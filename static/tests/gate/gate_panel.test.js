@@ -1,7 +1,14 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, fields, MockServer, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    fields,
+    mockService,
+    MockServer,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 
 import {
     CrmLead,
@@ -144,6 +151,18 @@ test("a confirmation can be withdrawn", async () => {
     await mountPanel([makeOtherLine("confirmation", { state: "met" })]);
     await act("withdraw");
     expect.verifySteps([["action_withdraw_confirmation", [1], 2]]);
+});
+
+test("an activity is planned in one click, of the type that is asked for", async () => {
+    mockService("action", {
+        doAction: ({ res_model: model, context }, { onClose }) => {
+            expect.step([model, context.active_ids, context.default_activity_type_id]);
+            onClose();
+        },
+    });
+    await mountPanel([makeOtherLine("activity", { activity_type_id: 4 })]);
+    await act("plan");
+    expect.verifySteps([["mail.activity.schedule", [1], 4]]);
 });
 
 test("an approval is asked for in one click", async () => {

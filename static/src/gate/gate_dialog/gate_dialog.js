@@ -43,12 +43,14 @@ export class StageGateDialog extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
-        const { deals = [], deal_count: count, can_waive: canWaive } = this.props.data.context;
-        this.sentence = this.props.data.message;
+        const { context, message } = this.props.data;
+        const { deals = [], further = [], deal_count: count, can_waive: canWaive } = context;
+        this.sentence = message;
         this.deals = deals;
+        this.passing = context.passing;
         this.hiddenCount = Math.max((count || 0) - deals.length, 0);
         // A deal that was only about to be created is gone with the refusal.
-        this.movable = deals.filter((deal) => deal.lead_id);
+        this.movable = [...deals, ...further].filter((deal) => deal.lead_id);
         this.returning = this.movable.filter((deal) => deal.back);
         this.waivable = canWaive ? this.movable.filter((deal) => !deal.back) : [];
         this.askable = this.movable.filter((deal) => getApprovals(deal).length);
@@ -128,11 +130,21 @@ export class StageGateDialog extends Component {
             const day = getDay(this.answer);
             await this.call("action_waive_and_move", group, [stageId, criterionIds, note, day]);
         }
+        await this.movePassing();
     }
 
     async moveBack(note) {
         for (const group of groupDeals(this.returning, (deal) => deal.stage_id)) {
             await this.call("action_move_with_reason", group, [group[0].stage_id, note]);
+        }
+        await this.movePassing();
+    }
+
+    /** Move the deals of the same edit that nothing speaks against. */
+    async movePassing() {
+        if (this.passing) {
+            const { lead_ids: ids, stage_id: stageId } = this.passing;
+            await this.orm.write("crm.lead", ids, { stage_id: stageId });
         }
     }
 

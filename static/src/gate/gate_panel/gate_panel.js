@@ -119,7 +119,7 @@ export class GatePanelField extends Component {
         if (line.state === "met") {
             return [];
         }
-        const run = () => this.planActivity();
+        const run = () => this.planActivity(line);
         return [{ name: "plan", label: _t("Plan an activity"), isPrimary: true, run }];
     }
 
@@ -169,10 +169,12 @@ export class GatePanelField extends Component {
         });
     }
 
-    async planActivity() {
+    /** Plan an activity, of the type that is asked for. */
+    async planActivity({ activity_type_id: typeId }) {
         const { record } = this.props;
         if (await record.save()) {
-            await this.store.scheduleActivity(record.resModel, [record.resId]);
+            const ids = [record.resId];
+            await this.store.scheduleActivity(record.resModel, ids, typeId || undefined);
             await record.load();
         }
     }
