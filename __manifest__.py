@@ -45,6 +45,7 @@
         "views/icp/crm_firmographics_views.xml",
         "views/icp/crm_lead_views.xml",
         "views/icp/res_partner_views.xml",
+        "views/review/crm_coaching_note_views.xml",
         "views/review/crm_deal_review_line_views.xml",
         "views/review/crm_deal_review_views.xml",
         "views/review/crm_deal_review_plan_views.xml",
