@@ -81,6 +81,14 @@ class TestGateBadge(GateCommon):
         criterion.action_deactivate()
         self.assertNotIn("gate_badge", self._get_arch())
 
+    def test_header_of_a_column_lists_the_criteria_of_its_stage(self):
+        self._new_criterion()
+        self._new_criterion(name="Asked, not active", state="draft")
+        self._new_criterion(name="Amount", gate="entry")
+        self.assertEqual(self.first.gate_summary, "• Amount\n• Phone is known")
+        self.assertFalse(self.second.gate_summary)
+        self.assertIn("gate_summary", self._get_arch())
+
     def test_cards_cost_a_constant_number_of_queries(self):
         self._new_criterion()
         self._new_criterion(name="Confirmed", kind="confirmation")

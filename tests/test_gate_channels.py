@@ -110,6 +110,12 @@ class TestGateChannels(GateCommon):
         self.assertAllowed(self._mark_won, self.won)
         self.assertEqual(self._get_stage_in_database(self.deal)[1], "won")
 
+    def test_probability_of_100_wins_no_deal_before_its_gates(self):
+        self.deal.with_user(self.salesman).write({"probability": 100})
+        self.assertEqual(self._get_stage_in_database(self.deal), (self.first.id, "pending"))
+        self.assertRefused(lambda: self.deal.write({"probability": 100, "stage_id": self.won.id}))
+        self.assertEqual(self._get_stage_in_database(self.deal)[1], "pending")
+
     def test_lost_deal_that_is_refused_as_won_stays_lost(self):
         self.deal.action_set_lost()
         self.assertStays(self.deal, self.first, self.deal.action_set_won)

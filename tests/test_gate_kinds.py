@@ -100,6 +100,41 @@ class TestGateKinds(GateCommon):
         with self.assertRaisesRegex(UserError, "Nobody"):
             self.deal.action_request_approval([criterion.id])
 
+    def _new_approval_by_group(self):
+        group = self.env["res.groups"].create({"name": "Approvers", "user_ids": self.all_leads.ids})
+        return self._new_criterion(kind="approval", approver="group", approver_group_id=group.id)
+
+    def test_approval_by_a_member_of_a_group(self):
+        criterion = self._new_approval_by_group()
+        self.deal.with_user(self.salesman).action_request_approval([criterion.id])
+        self.assertEqual(self.deal.activity_ids.user_id, self.all_leads)
+        with self.assertRaises(AccessError):
+            self.deal.with_user(self.manager).action_decide_approval(criterion.id, True)
+        self.deal.with_user(self.all_leads).action_decide_approval(criterion.id, True)
+        self.assertEqual(self.deal.get_gate_status()[0]["state"], "met")
+
+    def test_group_that_is_deleted_gives_a_sentence(self):
+        criterion = self._new_approval_by_group()
+        criterion.approver_group_id.unlink()
+        with self.assertRaisesRegex(UserError, "Nobody is there to approve"):
+            self.deal.action_request_approval([criterion.id])
+        self.assertStays(
+            self.deal,
+            self.first,
+            lambda: self.deal.write({"stage_id": self.second.id}),
+            "Not approved",
+        )
+
+    def test_approval_by_a_user(self):
+        criterion = self._new_criterion(
+            kind="approval", approver="user", approver_id=self.all_leads.id
+        )
+        self.deal.with_user(self.salesman).action_request_approval([criterion.id])
+        with self.assertRaises(AccessError):
+            self.deal.with_user(self.manager).action_decide_approval(criterion.id, True)
+        self.deal.with_user(self.all_leads).action_decide_approval(criterion.id, True)
+        self.assertEqual(self.deal.get_gate_status()[0]["state"], "met")
+
     def test_planned_activity(self):
         self._new_criterion(kind="activity", activity_when="planned")
         self.assertStays(

@@ -74,8 +74,9 @@ class CrmLead(models.Model):
             leads = self.browse(
                 lead_id for (_c, lead_id), verdict in found.items() if verdict["state"] != "waiting"
             )
-            leads._add_evidence(criterion, "requested", note)
+            # Nothing waits for an approver who is not there.
             leads._schedule_approval(criterion)
+            leads._add_evidence(criterion, "requested", note)
         return True
 
     def action_decide_approval(self, criterion_id, approve, note=False):
