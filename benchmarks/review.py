@@ -2,7 +2,8 @@
 
 One team with 50,000 open deals of which every signal has something to say. Its review is
 prepared, and the same deals are read, in turns; then cards and lists are read with and
-without the mark of missing next actions, and the digest of a morning is gathered.
+without the mark of missing next actions, the digest of a morning is gathered, and the facts
+beside one deal are read.
 """
 
 import argparse

@@ -139,11 +139,16 @@ class TestReviewPreparing(ReviewCommon):
     def test_only_who_leads_prepares(self):
         review = self._new_review()
         for user in (self.salesman, self.colleague):
-            with self.assertRaisesRegex(AccessError, "Only who leads"):
+            with self.assertRaisesRegex(AccessError, "Only the member of the team who leads"):
                 review.with_user(user).action_prepare()
         for user in (self.leader, self.manager):
             review.with_user(user).action_prepare()
-        self.assertEqual(self._new_review(self.manager).user_id, self.manager)
+        self._new_review(self.salesman).action_prepare()
+
+    def test_nobody_reviews_the_deals_of_a_team_that_is_not_theirs(self):
+        review = self._new_review(self.outsider)
+        with self.assertRaisesRegex(AccessError, "Only the member of the team who leads"):
+            review.action_prepare()
 
     def test_a_review_without_a_team_asks_for_one(self):
         review = self._new_review()

@@ -21,10 +21,17 @@ def measure(database, rounds):
     note = "Medians. The mark reads what the activity widgets of a card bring along anyway."
     print_table("Marks of missing next actions", headers, rows, [note])
     samples = [_take(database, _gather) for _round in range(rounds)]
-    row = ["gather the digests of ten salespeople"]
-    row += [f"{median(s.queries for s in samples):.0f}"]
-    row += [f"{1000 * median(s.seconds for s in samples):,.0f}"]
-    print_table("Digest", ["", "queries", "ms"], [row])
+    facts = [_take(database, _read_facts) for _round in range(rounds + 1)][1:]
+    rows = [
+        _make_row("gather the digests of ten salespeople", samples),
+        _make_row("the facts beside one deal", facts),
+    ]
+    print_table("Digest and facts", ["", "queries", "ms"], rows)
+
+
+def _make_row(label, samples):
+    queries = median(sample.queries for sample in samples)
+    return [label, f"{queries:.0f}", f"{1000 * median(s.seconds for s in samples):,.1f}"]
 
 
 def _measure_view(database, xml_id, is_on, rounds):
@@ -43,6 +50,11 @@ def _read(env, xml_id):
     stage = env["crm.stage"].search([], limit=1).id
     domain = [("type", "=", "opportunity"), ("stage_id", "=", stage)]
     return lambda: env["crm.lead"].web_search_read(domain, specification, limit=CARDS)
+
+
+def _read_facts(env):
+    deals = env["crm.lead"].search([("won_status", "=", "pending")], limit=1, offset=100)
+    return deals.get_deal_facts
 
 
 def _gather(env):

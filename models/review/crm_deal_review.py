@@ -42,7 +42,7 @@ class CrmDealReview(models.Model):
         default=lambda self: self.env["crm.team"]._get_default_team_id(),
     )
     user_id = fields.Many2one(
-        "res.users", "Led By", default=lambda self: self.env.user, ondelete="restrict", index=True
+        "res.users", "Led By", default=lambda self: self.env.user, ondelete="set null", index=True
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -115,8 +115,9 @@ class CrmDealReview(models.Model):
     def _compute_can_lead(self):
         leads_all = self.env.su or self.env.user.has_group(ALL_DEALS_GROUP)
         for review in self:
-            # sudo: who leads the team
-            leaders = review.user_id | review.sudo().team_id.user_id
+            # sudo: who is in the team. Somebody else may not walk through its deals.
+            team = review.sudo().team_id
+            leaders = team.user_id | (review.user_id & team.member_ids)
             review.can_lead = leads_all or self.env.user in leaders
 
     @api.model_create_multi
@@ -203,8 +204,8 @@ class CrmDealReview(models.Model):
         if by_leaders and not self.can_lead:
             raise AccessError(
                 self.env._(
-                    "Only who leads “%s”, the leader of the team, or somebody who sees all deals "
-                    "may do this.",
+                    "Only the member of the team who leads “%s”, the leader of the team, or "
+                    "somebody who sees all deals may do this.",
                     self.name,
                 )
             )

@@ -15,7 +15,7 @@ class CrmDealReview(models.Model):
         """End the review. Deals without a decision come back next time. A review that is done
         stays as it is.
 
-        :raise AccessError: for users who lead neither the review nor all deals
+        :raise AccessError: for users who may not lead the review
         :return: True
         """
         for review in self:

@@ -13,7 +13,7 @@ class CrmDealReview(models.Model):
         """Pick the open deals of the team that need to be talked about, and say why. Deals
         that somebody added by hand stay, and prepared again the others are picked anew.
 
-        :raise AccessError: for users who lead neither the review nor all deals
+        :raise AccessError: for users who may not lead the review
         :raise UserError: where a review has begun, or has no team
         :return: True
         """

@@ -32,11 +32,15 @@ defineModels([CrmTalk]);
 const FORM = /* xml */ `
     <form><field name="deal_id"/><widget name="deal_facts" lead_field="deal_id"/></form>`;
 
-async function mountTalk(resId) {
+function addDeals() {
     CrmLead._records = [
         { id: 11, name: "Line 4" },
         { id: 12, name: "Line 5" },
     ];
+}
+
+async function mountTalk(resId) {
+    addDeals();
     await mountView({ resModel: "crm.talk", type: "form", resId, arch: FORM });
 }
 
@@ -62,6 +66,7 @@ test("the facts follow the deal that is chosen", async () => {
 });
 
 test("kinds of facts that stand elsewhere are left out", async () => {
+    addDeals();
     onRpc("crm.lead", "get_deal_facts", () => [FACT, { ...FACT, code: "signals" }]);
     await mountWithCleanup(DealFacts, { props: { leadId: 11, without: ["signals"] } });
     expect(".o_deal_fact").toHaveCount(1);

@@ -15,7 +15,7 @@ import {
     ReviewDecision,
 } from "@crm_playbook/review/review_decision/review_decision";
 
-import { Component, markup, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, markup, onWillStart, useRef, useState } from "@odoo/owl";
 
 const STATES = {
     open: { icon: "fa-circle-o text-muted", word: _t("To decide") },
@@ -38,7 +38,7 @@ export class ReviewMeeting extends Component {
         this.notification = useService("notification");
         this.titleRef = useRef("title");
         const { params, context } = this.props.action;
-        this.reviewId = params?.resId || context?.active_id || this.props.resId;
+        this.reviewId = params?.resId || context?.active_id;
         this.display = { controlPanel: {} };
         this.saidElsewhere = ["signals"];
         this.state = useState({ review: null, index: 0, drafts: {}, isRunning: false, said: "" });
@@ -46,7 +46,6 @@ export class ReviewMeeting extends Component {
             await this.load();
             this.state.index = Math.max(0, this.findOpen(0));
         });
-        onMounted(() => this.props.updateActionState?.({ resId: this.reviewId }));
         this.useKeys();
         this.decide = this.decide.bind(this);
     }
