@@ -28,6 +28,7 @@
         "wizards/crm_stage_trial_views.xml",
         "views/coaching/crm_coaching_action_views.xml",
         "views/coaching/crm_coaching_gap_views.xml",
+        "views/coaching/crm_coaching_note_form_views.xml",
         "views/coaching/crm_coaching_note_views.xml",
         "views/coaching/crm_coaching_opening_views.xml",
         "views/coaching/crm_coaching_rating_views.xml",

@@ -5,6 +5,7 @@ Creating the columns first leaves the rows of a live database as they are: addin
 without default rewrites nothing, whatever the size of the table.
 """
 
+from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
 from .tools.buying_group import DEFAULT_LIMITS
@@ -34,9 +35,8 @@ RELATIONS = {
     "crm_lead_buying_trigger_rel": ("lead_id", "trigger_id"),
     "crm_lead_missing_role_rel": ("lead_id", "role_id"),
 }
-PARAMETER_PREFIX = "crm_playbook."
-# Names that other addons give to what our models take from their mixins; Odoo would keep them.
-MIXIN_NAMES = ("selection__crm_handover__%", "model_inherit__crm_handover__%")
+MODULE = "crm_playbook"
+PARAMETER_PREFIX = f"{MODULE}."
 
 
 def pre_init_hook(env):
@@ -94,7 +94,17 @@ def uninstall_hook(env):
     """Leave no parameter, no name and no file of a coaching note behind; tables, columns and
     crons go with the module's records."""
     env["ir.attachment"].search([("res_model", "=", "crm.coaching.note")]).unlink()
+    _forget_names_of_mixins(env)
     env["ir.config_parameter"].search([("key", "=like", f"{PARAMETER_PREFIX}%")]).unlink()
-    for name in MIXIN_NAMES:
-        names = env["ir.model.data"].search([("name", "=like", name)])
-        names.filtered(lambda row: row.module != "crm_playbook").unlink()
+
+
+def _forget_names_of_mixins(env):
+    """Delete the external ids that other addons hold for what their mixins gave to models of
+    this one. Odoo deletes the records and leaves these names behind."""
+    models = [model for model in env.registry.values() if model._original_module == MODULE]
+    names = Domain.OR(
+        Domain("name", "=like", f"{kind}\\_\\_{model._table}\\_\\_%")
+        for model in models
+        for kind in ("selection", "model_inherit")
+    )
+    env["ir.model.data"].search(names & Domain("module", "!=", MODULE)).unlink()

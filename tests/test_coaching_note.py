@@ -281,6 +281,19 @@ class TestCoachingNote(CoachingCommon):
         note.action_close()
         self.assertEqual(note.rating_ids.mapped("level"), [3])
 
+    def test_messages_are_chosen_by_what_they_say_as_far_as_one_may_read_them(self):
+        message = self.deal.message_post(
+            body="Which forms do you need?", subtype_xmlid="mail.mt_note"
+        )
+        spec = {"message_id": {"fields": {"display_name": {}}, "context": {"coaching_evidence": 1}}}
+        note = self._share_note(lead_id=self.deal.id, message_id=message.id)
+        self.assertIn("Which forms", note.web_read(spec)[0]["message_id"]["display_name"])
+        self.deal.user_id = self.other
+        self.env.flush_all()
+        self.env.invalidate_all()
+        coachee = self._as_coachee(note)
+        self.assertNotIn("forms", str(coachee.web_read(spec)[0]["message_id"]["display_name"]))
+
     # --- files -------------------------------------------------------------------------
 
     def test_a_file_must_belong_to_the_note_or_to_another_record(self):

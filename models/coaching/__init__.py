@@ -22,5 +22,6 @@ from . import (
     ir_actions_server,
     ir_model_fields,
     mail_activity,
+    mail_message,
     res_users,
 )

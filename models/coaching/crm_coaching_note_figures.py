@@ -27,6 +27,8 @@ class CrmCoachingNote(models.Model):
       answered. Nothing that a figure counts can be added or changed afterwards, so two readings
       of one figure do not differ by one person. A note also keeps the team in which its coachee
       was when it was shared: moving people between teams moves no figure.
+    - Notes that go at the end of the retention period leave their figures. Periods that old are
+      rarely asked for: only the last four quarters can be.
     - There is no total over teams from which the other teams could be subtracted, and averages
       have one decimal.
     """

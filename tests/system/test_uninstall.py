@@ -16,6 +16,7 @@ def uninstalled(plain_database):
     """Install, use and uninstall; with what is different from before the install."""
     server = plain_database.start_server()
     customer = create(server, "res.partner", name="Northwind", is_company=True)
+    create(server, "res.users", name="Seller", login="seller")
     leads = [new_lead(server, partner_id=customer), new_lead(server)]
     before = read_schema(plain_database), read_records(plain_database)
     press(server, "button_immediate_install", "crm_playbook")
@@ -111,8 +112,8 @@ def use_stakeholders(server, customer, lead):
 
 def use_coaching(server, lead):
     """Share a note with a file, a rating and an action, and keep notes for a while."""
-    me = server.execute("res.users", "search", [("login", "=", "admin")])[0]
-    seller = create(server, "res.users", name="Seller", login="seller")
+    [me] = server.execute("res.users", "search", [("login", "=", "admin")])
+    [seller] = server.execute("res.users", "search", [("login", "=", "seller")])
     note = create(
         server,
         "crm.coaching.note",
@@ -126,8 +127,8 @@ def use_coaching(server, lead):
     create(server, "crm.coaching.rating", note_id=note, skill_id=skill, level=2)
     create(server, "ir.attachment", name="x", raw="x", res_model="crm.coaching.note", res_id=note)
     server.execute("crm.coaching.note", "action_share", [note])
-    settings = create(server, "res.config.settings", coaching_retention_months=24)
-    server.execute("res.config.settings", "execute", [settings])
+    months = "crm_playbook.coaching_retention_months"
+    server.execute("ir.config_parameter", "set_param", months, "24")
 
 
 def use_handovers(server, lead):
