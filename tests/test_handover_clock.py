@@ -132,6 +132,8 @@ class TestHandoverClock(HandoverCommon):
         late = self._submit_on_monday()
         with freeze_time(MONDAY_9 - timedelta(days=7)):
             later = self._submit(self._new_deal(), template_id=self.template.id)
-        without = self._submit(self._new_deal(), template_id=False)
+        self.template.team_ids = self.team
+        other_team = self.env["crm.team"].create({"name": "Other"})
+        without = self._submit(self._new_deal(team_id=other_team.id))
         found = self.env["crm.handover"].with_user(self.receiver).search([])
         self.assertEqual(found.ids, [later.id, late.id, without.id])

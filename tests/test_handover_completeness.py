@@ -89,6 +89,18 @@ class TestHandoverCompleteness(HandoverCommon):
         handover.action_submit()
         self.assertEqual(handover.state, "submitted")
 
+    def test_nobody_gets_round_the_minimum_by_another_template(self):
+        ours = self._new_asking("problem", name="Ours", min_completeness=100)
+        other_team = self.env["crm.team"].create({"name": "Other"})
+        lax = self._new_template(name="Lax", team_ids=other_team.ids, part_ids=[Command.clear()])
+        handover = self._new_handover(template_id=ours.id)
+        for template in (lax, lax.browse()):
+            handover.template_id = template
+            with self.assertRaisesRegex(UserError, "meant for its deal: Ours"):
+                handover.action_submit()
+        handover.with_user(self.manager).action_submit()
+        self.assertEqual(handover.state, "submitted")
+
     def test_a_template_that_asks_for_more_judges_what_is_still_being_filled(self):
         template = self._new_asking("problem")
         draft = self._new_handover(template_id=template.id, problem="x")

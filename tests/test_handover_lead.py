@@ -118,6 +118,14 @@ class TestHandoverLead(HandoverCommon):
         handover.action_submit()
         self.assertEqual(deal.handover_state, "submitted")
 
+    def test_a_deal_that_is_being_edited_shows_what_is_saved(self):
+        handover = self._submit()
+        edited = self.env["crm.lead"].with_user(self.salesman).new(origin=self.deal)
+        self.assertEqual(edited.handover_id, handover)
+        self.assertEqual(edited.handover_state, "submitted")
+        self.assertEqual(edited.handover_completeness, 100)
+        self.assertFalse(self.env["crm.lead"].with_user(self.salesman).new({}).handover_state)
+
     def test_deals_are_found_sorted_and_grouped_by_their_handover(self):
         other, without = self._new_deal(), self._new_deal()
         submitted, draft = self._submit(), self._new_handover(other)

@@ -53,9 +53,7 @@ class CrmHandover(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null")
     from_user_id = fields.Many2one("res.users", "From", readonly=True, index="btree_not_null")
-    to_user_id = fields.Many2one(
-        "res.users", "To", index=True, tracking=True, domain="[('share', '=', False)]"
-    )
+    to_user_id = fields.Many2one("res.users", "To", tracking=True, domain="[('share', '=', False)]")
     salesperson_id = fields.Many2one(
         "res.users",
         "Account Owner",

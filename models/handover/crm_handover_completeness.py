@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
 FULL = 100
@@ -81,6 +82,25 @@ class CrmHandover(models.Model):
             minimum = handover.template_id.min_completeness
             if handover.completeness < minimum:
                 handover._refuse_incomplete(minimum)
+
+    def _check_template(self):
+        """Refuse a template that is not meant for the deal, or none where there is one: it
+        would ask for less. Managers may choose any."""
+        if self.env.su or self.env.user.has_group("sales_team.group_sale_manager"):
+            return
+        Template = self.env["crm.handover.template"].sudo()  # sudo: as in _get_parts
+        for handover in self.filtered("lead_id"):
+            # sudo: the user may change the deal
+            fitting = Template.search(Template._get_lead_domain(handover.lead_id.sudo()))
+            if fitting and handover.template_id not in fitting:
+                raise UserError(
+                    self.env._(
+                        "Choose a template for “%(name)s” that is meant for its deal:"
+                        " %(templates)s.",
+                        name=handover.name,
+                        templates=", ".join(fitting.mapped("name")),
+                    )
+                )
 
     @api.model
     def _has_text(self, text):

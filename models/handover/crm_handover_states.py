@@ -25,8 +25,9 @@ class CrmHandover(models.Model):
         """Hand these packets to their receivers.
 
         :raise AccessError: for users who may not change the handover
-        :raise UserError: from another state, without a receiver who works here, or below the
-            completeness that the template asks for, with the list of what is missing
+        :raise UserError: from another state, without a receiver who works here, below the
+            completeness that the template asks for, with the list of what is missing, or by a
+            template that is meant for other deals
         :return: True
         """
         self._check_hand_over()
@@ -34,6 +35,7 @@ class CrmHandover(models.Model):
         for handover in self:
             handover._follow_deal()
             handover._check_works_here(handover.to_user_id)
+            handover._check_template()
             handover._adopt_documents()
             handover._check_complete()
             handover._submit()

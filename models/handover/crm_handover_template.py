@@ -117,13 +117,17 @@ class CrmHandoverTemplate(models.Model):
         :param lead: one ``crm.lead``
         """
         # sudo: which template a deal has does not depend on who asks
-        lead = lead.sudo()
+        return self.sudo().search(self._get_lead_domain(lead.sudo()), limit=1)
+
+    @api.model
+    def _get_lead_domain(self, lead):
+        """Return the domain of all templates that are meant for a deal."""
         domain = Domain(True)
         for fname, own in (("team_ids", lead.team_id), ("tag_ids", lead.tag_ids)):
             domain &= Domain(fname, "=", False) | Domain(fname, "in", own.ids)
         if lead.company_id:
             domain &= Domain("company_id", "in", [False, lead.company_id.id])
-        return self.sudo().search(domain, limit=1)
+        return domain
 
     @api.constrains("project_template_id")
     def _check_project_template(self):

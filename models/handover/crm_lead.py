@@ -59,11 +59,13 @@ class CrmLead(models.Model):
             self[fname] = False
         if not self.env["crm.handover"]._is_used():
             return
-        for handover in self._get_handovers():
-            lead = self.browse(handover.lead_id.id)
-            lead.handover_id = handover.id
-            lead.handover_state = handover.state
-            lead.handover_completeness = handover.completeness
+        handovers = self._get_handovers().grouped(lambda handover: handover.lead_id.id)
+        for lead in self:
+            # In a form that is being edited, it is the handover of the deal that is saved.
+            if handover := handovers.get(lead._origin.id):
+                lead.handover_id = handover.id
+                lead.handover_state = handover.state
+                lead.handover_completeness = handover.completeness
 
     def _get_handovers(self):
         """Return the handovers of these deals, in one query."""
