@@ -18,7 +18,6 @@ export class DealFactsWidget extends Component {
     }
 }
 
-/* The widget and the component share a folder: one is the other on a form. */
 export const dealFactsWidget = {
     component: DealFactsWidget,
     extractProps: ({ attrs }) => ({ leadField: attrs.lead_field || "lead_id" }),
