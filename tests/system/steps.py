@@ -22,11 +22,14 @@ def execute(env, model, method, args, kwargs=None):
     return call_kw(env(user=ADMIN)[model], method, args, kwargs or {})
 
 
-def execute_slowly(env, until, commit, **call):
+def execute_slowly(env, until, commit, written=None, **call):
     """Same as ``execute``, and be busy until the file ``until`` appears: with everything
-    written, and committed when ``commit`` is set, but told to no other process."""
+    written, and committed when ``commit`` is set, but told to no other process. The file
+    ``written`` says that it has come to that."""
     result = execute(env, **call)
     env.flush_all()
+    if written:
+        written.touch()
     if commit:
         env.cr.commit()  # pylint: disable=invalid-commit
     _wait_for(until)
