@@ -29,9 +29,9 @@ def take_at_once(database, workers, path, *steps):
     return what the second is told."""
     first, second = workers
     calls = [{"model": "crm.handover", "method": method, "args": args} for method, *args in steps]
-    written, until = path / "written", path / "until"
-    first.start_step("execute_slowly", until=until, commit=False, written=written, **calls[0])
-    wait_until(written.exists)
+    ready, until = path / "ready", path / "until"
+    first.start_step("execute_and_hold", ready=ready, until=until, **calls[0])
+    wait_until(ready.exists)
     second.start_step("execute", **calls[1])
     wait_until(lambda: database.value(BLOCKED))
     until.touch()
