@@ -91,7 +91,7 @@ class CrmHandover(models.Model):
         Template = self.env["crm.handover.template"].sudo()  # sudo: as in _get_parts
         for handover in self.filtered("lead_id"):
             # sudo: the user may change the deal
-            fitting = Template.search(Template._get_lead_domain(handover.lead_id.sudo()))
+            fitting = Template.search(Template._get_domain_for_lead(handover.lead_id.sudo()))
             if fitting and handover.template_id not in fitting:
                 raise UserError(
                     self.env._(

@@ -117,11 +117,11 @@ class CrmHandoverTemplate(models.Model):
         :param lead: one ``crm.lead``
         """
         # sudo: which template a deal has does not depend on who asks
-        return self.sudo().search(self._get_lead_domain(lead.sudo()), limit=1)
+        return self.sudo().search(self._get_domain_for_lead(lead.sudo()), limit=1)
 
     @api.model
-    def _get_lead_domain(self, lead):
-        """Return the domain of all templates that are meant for a deal."""
+    def _get_domain_for_lead(self, lead):
+        """Return the domain of the templates that are meant for a deal."""
         domain = Domain(True)
         for fname, own in (("team_ids", lead.team_id), ("tag_ids", lead.tag_ids)):
             domain &= Domain(fname, "=", False) | Domain(fname, "in", own.ids)

@@ -35,6 +35,31 @@ def execute_slowly(env, until, commit, **call):
     return result
 
 
+def execute_and_die(env, **call):
+    """Same as ``execute``, and be killed with everything written and nothing committed."""
+    execute(env, **call)
+    env.flush_all()
+    _stop(None)
+
+
+def execute_and_hold(env, ready, until, **call):
+    """Same as ``execute``, and say by the file ``ready`` that everything is written, with its
+    locks held and nothing committed, until the file ``until`` appears."""
+    result = execute(env, **call)
+    env.flush_all()
+    ready.touch()
+    _wait_for(until)
+    return result
+
+
+def execute_behind(env, until, **call):
+    """Same as ``execute``, in a transaction that saw the database before the file ``until``
+    appeared. Tried again, as after a conflict, it sees what is there by then."""
+    env.cr.execute("SELECT 1 FROM res_users LIMIT 1")
+    _wait_for(until)
+    return execute(env, **call)
+
+
 def run_cron(env, batch_size, before=None, after=None, until=None):
     """Run the scheduled actions that are due, as a server's cron thread does.
 
