@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-LOGIN = "playbook_manager"
+MANAGER, SELLER, RECEIVER = "playbook_manager", "playbook_sales", "playbook_success"
 TEAM = "Machine Builders"
 LEAD = "Vasa: second yard"
 PROFILE = "Mid-size makers"
@@ -13,6 +13,10 @@ GATED = "Brinkmann"
 NEXT_STAGE = "Proposition"
 MAPPED = "Vasa: second yard"
 DOUBTFUL = "Hale: plan four packing lines"
+REVIEW = "Machine Builders: this week"
+COACHED = "Brinkmann"
+COACHEE = "Sam Seller"
+RETURNED = "Brinkmann: press shop on one screen"
 WIDTH, HEIGHT = 1400, 850
 LONGEST_RESCORING = 180  # seconds
 LARGEST = 300_000  # bytes
@@ -25,10 +29,10 @@ class Camera:
         self.url = url
         self.folder = Path(folder)
 
-    def log_in(self):
-        self.page.goto(f"{self.url}/web/login")
-        self.page.fill("input[name=login]", LOGIN)
-        self.page.fill("input[name=password]", LOGIN)
+    def log_in(self, login):
+        self.page.goto(f"{self.url}/web/session/logout?redirect=/web/login")
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", login)
         self.page.click("button[type=submit]")
         self.page.wait_for_selector(".o_main_navbar")
 
@@ -107,19 +111,57 @@ class Camera:
             self.open_map(deal)
             self.shoot(name, height=1000)
 
+    def open_action(self, name, record=None):
+        """Open a window action of the addon, and the record of it with these words."""
+        self.page.goto(f"{self.url}/odoo/action-crm_playbook.{name}")
+        if record:
+            self.page.locator(".o_data_row", has_text=record).first.click()
+            self.page.wait_for_selector(".o_form_view")
+
+    def shoot_review(self):
+        self.open_action("crm_deal_review_action", REVIEW)
+        self.page.click("button[name=action_start]")
+        self.page.click(".o_review_meeting [data-decision=forecast]")
+        self.shoot("review_meeting", height=1000)
+
+    def shoot_coaching(self):
+        self.open_action("crm_coaching_note_action", COACHED)
+        self.shoot("coaching_note", height=1200)
+        self.open_action("crm_coaching_growth_action")
+        self.page.wait_for_selector(".o_coaching_growth canvas")
+        self.page.locator(".o_coaching_growth select").first.select_option(label=COACHEE)
+        self.shoot("coaching_growth")
+
+    def shoot_handover(self):
+        self.log_in(SELLER)
+        self.open_action("crm_handover_action", RETURNED)
+        self.shoot("handover_returned")
+        self.page.click(".o_statusbar_buttons button:has-text('Hand Over')")
+        for _step in range(2):
+            self.page.click(".modal-footer button:has-text('Next')")
+            self.page.wait_for_timeout(SETTLE)
+        self.shoot("handover_dialog")
+        self.log_in(RECEIVER)
+        self.open_action("crm_handover_action_mine")
+        self.page.wait_for_selector(".o_data_row")
+        self.shoot("handover_mine", height=450)
+
 
 def main(url, chromium, folder):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         camera = Camera(page, url, folder)
-        camera.log_in()
+        camera.log_in(MANAGER)
         camera.wait_for_scores()
         camera.shoot_pipeline()
         camera.shoot_card()
         camera.shoot_profile()
         camera.shoot_gate()
         camera.shoot_stakeholder()
+        camera.shoot_review()
+        camera.shoot_coaching()
+        camera.shoot_handover()
         browser.close()
 
 
