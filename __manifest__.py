@@ -23,7 +23,9 @@
         "wizards/crm_coaching_answer_views.xml",
         "wizards/crm_coaching_exception_views.xml",
         "wizards/crm_coaching_succession_views.xml",
+        "wizards/crm_handover_kickoff_views.xml",
         "wizards/crm_handover_return_wizard_views.xml",
+        "wizards/crm_handover_wizard_views.xml",
         "wizards/crm_icp_simulation_views.xml",
         "wizards/crm_stage_trial_views.xml",
         "views/coaching/crm_coaching_action_views.xml",
@@ -67,6 +69,10 @@
         "views/handover/crm_handover_template_views.xml",
         "views/handover/crm_handover_report_views.xml",
         "views/handover/crm_lead_views.xml",
+        "views/handover/crm_handover_delivery_views.xml",
+        "views/handover/crm_lead_delivery_views.xml",
+        "views/handover/project_project_views.xml",
+        "views/handover/project_task_views.xml",
         "report/crm_lead_reports.xml",
         "report/handover_report.xml",
         "report/stakeholder_report.xml",
@@ -84,6 +90,7 @@
         "demo/coaching.xml",
         "demo/handover.xml",
         "demo/handover_steps.xml",
+        "demo/handover_delivery.xml",
     ],
     "assets": {
         "web.assets_backend": [

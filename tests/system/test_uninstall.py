@@ -15,6 +15,8 @@ Uninstalled = namedtuple("Uninstalled", "database server schema records")
 def uninstalled(plain_database):
     """Install, use and uninstall; with what is different from before the install."""
     server = plain_database.start_server()
+    # The database may be older than some addon next to ours, which is listed from now on.
+    server.execute("ir.module.module", "update_list")
     customer = create(server, "res.partner", name="Northwind", is_company=True)
     create(server, "res.users", name="Seller", login="seller")
     leads = [new_lead(server, partner_id=customer), new_lead(server)]
@@ -145,3 +147,11 @@ def use_handovers(server, lead):
     server.execute("crm.handover", "action_return", [handover], codes, "Which lines?")
     [found] = server.execute("crm.lead", "read", [lead], ["handover_state"])
     assert found["handover_state"] == "returned"
+    hand_over_again(server, handover)
+
+
+def hand_over_again(server, handover):
+    """By the dialog, without a project, which would stay."""
+    dialog = create(server, "crm.handover.wizard", handover_id=handover, project_mode="none")
+    server.execute("crm.handover.wizard", "action_hand_over", [dialog])
+    server.execute("crm.handover", "action_accept", [handover])

@@ -1,0 +1,139 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CrmHandover(models.Model):
+    """The contract with a helpdesk.
+
+    What: the room knows no helpdesk. It asks these methods, and an addon in ``bridges/``
+    answers them for one helpdesk.
+
+    How to use: a bridge adds ``ticket_id`` to this model, ``helpdesk_team_id`` to this
+    model's template and to the wizard, and overrides
+
+    * ``_helpdesk_is_available`` to say that there is one,
+    * ``_helpdesk_get_ticket`` and ``_helpdesk_get_team``: what is there, what is proposed,
+    * ``_helpdesk_check_team`` to refuse with one sentence before anything is made,
+    * ``_helpdesk_prepare_vals`` to complete the values of the ticket,
+    * ``_helpdesk_create_ticket`` to make it and to remember it,
+    * ``_helpdesk_follow`` to let it follow the state of the handover.
+
+    How it works: ``_deliver_ticket`` is called once the deal, the team and the company were
+    checked, inside the transaction and under the lock of the whole delivery, so that a bridge
+    never has to think of two people at once. ``tests/helpdesk_contract.py`` holds the tests
+    that every bridge must pass.
+    """
+
+    _inherit = "crm.handover"
+
+    @api.model
+    def _helpdesk_is_available(self):
+        """Tell whether a helpdesk is there."""
+        return False
+
+    def _helpdesk_get_ticket(self):
+        """Return the ticket of this handover: something false when it has none."""
+        return self.browse()
+
+    def _helpdesk_get_team(self):
+        """Return the team that the template proposes: something false when it proposes none."""
+        return self.browse()
+
+    def _helpdesk_check_team(self, team):
+        """Refuse a team that cannot take the ticket: gone, archived, of another company.
+
+        :raise UserError: with one sentence
+        :raise AccessError: for another team than the template's that the user may not read
+        """
+        company = self._get_delivery_company()
+        if not team.exists():
+            raise UserError(
+                self.env._(
+                    "The helpdesk team of “%s” was deleted: choose another one, or no ticket.",
+                    self.display_name,
+                )
+            )
+        if not team.active:
+            raise UserError(
+                self.env._(
+                    "Helpdesk team “%s” is archived: choose another one, or no ticket.",
+                    team.display_name,
+                )
+            )
+        if team != self._helpdesk_get_team():
+            team.sudo(False).check_access("read")
+        if team.company_id and company and team.company_id != company:
+            raise UserError(
+                self.env._(
+                    "Helpdesk team “%(team)s” works for %(other)s, this deal belongs to "
+                    "%(company)s: choose a team of that company, or no ticket.",
+                    team=team.display_name,
+                    other=team.company_id.name,
+                    company=company.name,
+                )
+            )
+
+    def _helpdesk_prepare_vals(self, team):
+        """Return the values that every helpdesk understands.
+
+        The description is read by the customer in the portal: only what is promised to them
+        goes there. The assignee is always said: left out, the helpdesks choose the person
+        who happens to create the ticket, which is the seller.
+        """
+        return {
+            "name": self.env._("Onboarding of %s", self.partner_id.display_name or "…"),
+            "description": self._helpdesk_get_description(),
+            "team_id": team.id,
+            "user_id": self._helpdesk_get_assignee(team).id,
+            "partner_id": self.partner_id.id,
+        }
+
+    def _helpdesk_get_description(self):
+        """Return what the customer may read, never empty."""
+        return self._render_brief(is_for_customer=True)
+
+    def _helpdesk_get_members(self, team):
+        """Return the users whom the team's tickets can be given to."""
+        return self.env["res.users"]
+
+    def _helpdesk_get_assignee(self, team):
+        """Return the receiver when they work in the team, else nobody: the team decides."""
+        return self.to_user_id & self._helpdesk_get_members(team)
+
+    def _helpdesk_create_ticket(self, team):
+        """Make the ticket, remember it on the handover and return it. ``self`` is elevated."""
+        raise NotImplementedError
+
+    def _helpdesk_follow(self):
+        """Let the ticket follow the handover's state. Never moves a ticket back, and never
+        writes to the customer."""
+
+    # --- what the room calls -----------------------------------------------------------
+
+    def _after_state_change(self):
+        result = super()._after_state_change()
+        # sudo: whoever takes a step of the handover needs no right in the helpdesk
+        self.sudo()._helpdesk_follow()
+        return result
+
+    def _deliver_ticket(self, team):
+        """Make the ticket unless there is one; the caller has checked deal and team."""
+        if self._helpdesk_get_ticket():
+            return
+        # sudo: salespeople have no rights in the helpdesk; the deal and the team were checked
+        handover = self.sudo()
+        ticket = handover._helpdesk_create_ticket(team.sudo())
+        handover._subscribe_to(ticket)
+
+    def action_open_ticket(self):
+        """Open the ticket of this handover. Returns an action."""
+        self.ensure_one()
+        ticket = self._helpdesk_get_ticket()
+        if not ticket:
+            raise UserError(self.env._("“%s” has no ticket.", self.display_name))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": ticket._name,
+            "res_id": ticket.id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,59 @@
+"""A project that a sale order made is offered as the existing one, though this addon depends on no
+addon of sales."""
+
+import pytest
+from handover import ADMIN, begin, count_made, create, hand_over, make_template
+from icp import press
+
+
+@pytest.fixture(scope="module")
+def server(shared_database):
+    server = shared_database.start_server()
+    for addon in ("sale_crm", "sale_project"):
+        press(server, "button_immediate_install", addon)
+    make_template(server)
+    return server
+
+
+def sell(server, lead):
+    """Confirm an order of a deal for a service that makes a project, and return the project."""
+    [values] = server.execute("crm.lead", "read", [lead], ["partner_id"])
+    product = create(
+        server,
+        "product.product",
+        name="Onboarding",
+        type="service",
+        service_tracking="project_only",
+    )
+    order = create(
+        server,
+        "sale.order",
+        partner_id=values["partner_id"][0],
+        opportunity_id=lead,
+        user_id=ADMIN,
+        order_line=[(0, 0, {"product_id": product, "product_uom_qty": 1})],
+    )
+    server.execute("sale.order", "action_confirm", [order])
+    [project] = server.execute("project.project", "search", [("sale_order_id", "=", order)])
+    return project
+
+
+def test_the_project_of_the_order_is_used_and_none_is_made(shared_database, server):
+    lead, handover, _dialog = begin(server)
+    project = sell(server, lead)
+    dialog = create(server, "crm.handover.wizard", handover_id=handover)
+    fields = ["project_mode", "project_id"]
+    [values] = server.execute("crm.handover.wizard", "read", [dialog], fields)
+    assert (values["project_mode"], values["project_id"][0]) == ("existing", project)
+
+    hand_over(server, dialog)
+
+    [values] = server.execute("crm.handover", "read", [handover], ["project_id"])
+    assert values["project_id"][0] == project
+    assert count_made(shared_database, lead)[:2] == (1, 1)
+
+
+def test_without_an_order_a_project_is_made_as_everywhere(shared_database, server):
+    lead, _handover, dialog = begin(server)
+    hand_over(server, dialog)
+    assert count_made(shared_database, lead)[0] == 1
