@@ -56,12 +56,13 @@ stop_postgres() {
   exec 9>&-
 }
 
+# MORE_ADDONS is one more folder of addons, for whoever asks for it.
 write_config() {
   PLAYBOOK_CONF=$WORK/odoo.conf
   mkdir -p "$WORK/data"
   cat >"$PLAYBOOK_CONF.$$" <<CONF
 [options]
-addons_path = $ODOO_ADDONS,$WORK/neighbours/odoo/addons,$WORK/addons
+addons_path = $ODOO_ADDONS,$WORK/neighbours/odoo/addons,$WORK/addons${MORE_ADDONS:+,$MORE_ADDONS}
 data_dir = $WORK/data
 db_host = ${PGHOST:-False}
 db_port = ${PGPORT:-False}

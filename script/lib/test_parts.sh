@@ -80,32 +80,80 @@ part_system() {
   record "System" $(python "$LIB/count_tests.py" pytest "$log")
 }
 
-# Glue addons, in a database that also has the neighbours they are for.
-part_bridges() {
-  local log=$WORK/logs/bridges.log names=() tests=() folder
-  for folder in "$ROOT"/bridges/*/__manifest__.py; do
-    [ -e "$folder" ] || continue
-    folder=${folder%/*}
-    names+=("${folder##*/}")
-    [ ! -d "$folder/tests" ] || tests+=("bridges/${folder##*/}/tests")
-  done
-  [ ${#names[@]} -gt 0 ] || return 0
-  begin "Tests of the bridges: ${names[*]}"
+# Stands in for neighbours that nobody can download; nothing but tests sees it.
+STUBS=$ROOT/script/stubs
+
+# bridge_database NAME: the test database anew, with this bridge and the neighbour it is for. Two
+# neighbours may have the same models, so each bridge has a database of its own.
+bridge_database() {
+  export MORE_ADDONS=$STUBS
+  write_config
   template playbook_test
-  install playbook_test "$(IFS=, && printf %s "${names[*]}")"
-  [ ${#tests[@]} -eq 0 ] || (pytest_with -q "${tests[@]}") 2>&1 | tee "$log" >&2 || true
+  install playbook_test "$1"
+}
+
+leave_bridge() {
+  unset MORE_ADDONS
+  write_config
+}
+
+part_bridge() {
+  local name=$1 log=$WORK/logs/$1.log
+  begin "Tests of the bridge $name"
+  bridge_database "$name"
+  (pytest_with -q "bridges/$name/tests") 2>&1 | tee "$log" >&2 || true
   # shellcheck disable=SC2046
-  record "Bridges" $(python "$LIB/count_tests.py" pytest "$log")
+  record "$name" $(python "$LIB/count_tests.py" pytest "$log")
+}
+
+part_bridges() {
+  local manifest name
+  for manifest in "$ROOT"/bridges/*/__manifest__.py; do
+    [ -e "$manifest" ] || continue
+    name=$(basename "${manifest%/*}")
+    part_bridge "$name"
+    [ "$name" != crm_playbook_helpdesk_mgmt ] || part_helpdesk_mgmt
+  done
+  leave_bridge
+}
+
+# In the database of its bridge, which the tests before have left as it was.
+part_helpdesk_mgmt() {
+  local passed failed skipped
+  begin "helpdesk_mgmt's own tests, with crm_playbook and its bridge installed"
+  KEEP_DATABASE=1 in_shell helpdesk_mgmt "/helpdesk_mgmt" helpdesk_mgmt
+  read -r passed failed skipped <"$RESULT"
+  show_failures "$failed"
+  record "helpdesk_mgmt" "$passed" "$failed" "$skipped"
+}
+
+# These fail in a database of stock Odoo too, without us: the first takes a user's task for
+# somebody else's, the second cannot be set up, the third wants links to the port that the server
+# listens on, and the links name the one of the day when the database was made.
+STOCK_FAILURES=(
+  TestAccessRightsPrivateTask.test_internal_cannot_crud_private_task
+  TestProjectMailFeatures
+  TestProjectSharingPortalAccess.test_wizard_confirm
+)
+
+part_project() {
+  local passed failed skipped tags
+  begin "Odoo's own project tests, with crm_playbook installed"
+  tags=/project$(printf ',-/project:%s' "${STOCK_FAILURES[@]}")
+  ODOO_TEST_FAILURE_RETRIES=1 in_shell project "$tags" project
+  read -r passed failed skipped <"$RESULT"
+  show_failures "$failed"
+  record "Odoo's project" "$passed" "$failed" "$skipped"
 }
 
 # in_shell LOG TAGS MODULES OPTIONS…: run tests of Odoo's own runner in a fresh copy of the test database,
-# after the Python file PREPARE when there is one.
+# after the Python file PREPARE when there is one; with KEEP_DATABASE in the database as it is.
 in_shell() {
   local log=$WORK/logs/$1.log tags=$2 modules=$3
   shift 3
   RESULT=$WORK/logs/result
   echo "0 1 0" >"$RESULT"
-  template playbook_test
+  [ -n "${KEEP_DATABASE:-}" ] || template playbook_test
   PLAYBOOK_TAGS=$tags PLAYBOOK_MODULES=$modules PLAYBOOK_RESULT=$RESULT timeout -k 10 900 \
     python "$LIB/odoo_cli.py" shell -d playbook_test --http-port "$(free_port)" --log-level=info "$@" \
     < <(cat ${PREPARE:+"$PREPARE"} "$LIB/run_in_shell.py") >"$log" 2>&1 || true

@@ -1,0 +1,1 @@
+from . import test_contract, test_helpdesk_mgmt

@@ -1,0 +1,1 @@
+from . import helpdesk_stage, helpdesk_team, helpdesk_ticket
