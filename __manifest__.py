@@ -2,7 +2,7 @@
     "name": "CRM Playbook",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
-    "summary": "Ideal-customer scores, stage gates and stakeholder maps for Odoo's CRM",
+    "summary": "Ideal-customer scores, stage gates, stakeholder maps, reviews, coaching, handover",
     "author": "CRM Playbook contributors",
     "license": "LGPL-3",
     "depends": ["crm", "project", "web_hierarchy"],
