@@ -10,6 +10,8 @@ LIVE = ("crm_lead", "res_partner", "crm_stage", "crm_team", "project_project", "
 OURS = ("crm_icp_profile", "crm_icp_criterion", "crm_icp_score", "crm_icp_rescoring")
 # What Odoo notes in the history of the scheduled action itself is no message to anybody.
 MESSAGES = "SELECT id FROM mail_message WHERE model NOT IN ('ir.cron', 'ir.actions.server')"
+# What an update does not make anew once a company deleted it.
+PRESETS = ("crm_coaching_scorecard", "crm_coaching_gap", "crm_handover_defect")
 LEADS = 2000
 
 Installed = namedtuple("Installed", "database versions_before messages_before")
@@ -59,3 +61,39 @@ def test_upgrade_keeps_profiles_and_scores_and_rewrites_no_lead(database):
     lead = worker.execute("crm.lead", "search", [], limit=1)
     worker.execute("crm.lead", "write", lead, {"employee_count": 60, "budget": 400})
     assert find_wrong(worker, profile, LARGE, FUNDED) == []
+
+
+def test_upgrade_brings_the_presets_of_rooms_that_are_new(database):
+    delete_presets(database)
+    database.execute(
+        "UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'crm_playbook'"
+    )
+
+    database.run_odoo("-u", "crm_playbook")
+
+    assert [count_presets(database, table) > 0 for table in PRESETS] == [True] * len(PRESETS)
+
+
+def test_upgrade_leaves_presets_deleted_that_a_company_deleted(database):
+    delete_presets(database)
+
+    database.run_odoo("-u", "crm_playbook")
+
+    assert [count_presets(database, table) for table in PRESETS] == [0] * len(PRESETS)
+
+
+def delete_presets(database):
+    """Delete them as users do, with the names that the addon gave them."""
+    worker = database.start_worker()
+    for table in PRESETS:
+        model = table.replace("_", ".")
+        worker.execute(model, "unlink", worker.execute(model, "search", []))
+        assert count_presets(database, table) == 0
+    worker.kill()
+
+
+def count_presets(database, table):
+    return database.value(
+        "SELECT COUNT(*) FROM ir_model_data WHERE module = 'crm_playbook' AND model = %s",
+        table.replace("_", "."),
+    )
