@@ -30,7 +30,11 @@ class Camera:
         self.folder = Path(folder)
 
     def log_in(self, login):
-        self.page.goto(f"{self.url}/web/session/logout?redirect=/web/login")
+        self.page.context.clear_cookies()
+        self.page.goto(f"{self.url}/web/login")
+        # Who was logged in before is offered instead of the form.
+        self.page.evaluate("localStorage.clear()")
+        self.page.reload()
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", login)
         self.page.click("button[type=submit]")
