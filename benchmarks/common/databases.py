@@ -21,6 +21,8 @@ ODOO_CLI = Path(__file__).resolve().parents[2] / "script" / "lib" / "odoo_cli.py
 BASE, ADDON = "crm,project", "crm_playbook"
 # A benchmark's own databases; nothing else is ever dropped.
 PREFIX = "bench_"
+# What the web client sends along with every request of a user.
+WEB_CONTEXT = {"lang": "en_US", "tz": "Europe/Brussels"}
 # Any number that no other program locks.
 LOCK = 20251119
 
@@ -98,7 +100,7 @@ def environment(database, user_id=SUPERUSER_ID, context=None):
     changed, commits in the end and tells them what it changed."""
     registry = Registry(database).check_signaling()
     with registry.cursor() as cr:
-        yield Environment(cr, user_id, context or {})
+        yield Environment(cr, user_id, WEB_CONTEXT if context is None else context)
     registry.signal_changes()
 
 

@@ -158,6 +158,31 @@ class CrmStageCriterion(models.Model):
     def _get_planned(self, leads):
         """Return ``{activity type id or False: ids of leads}`` with an activity planned for
         today or later; False stands for any type."""
+        planned = self._get_planned_in_memory(leads)
+        if planned is None:
+            planned = self._get_planned_in_database(leads)
+        return {**planned, False: set().union(*planned.values())}
+
+    def _get_planned_in_memory(self, leads):
+        """Return them from what a card that shows activities has read already; None when not
+        all of them are there."""
+        Activity = self.env["mail.activity"].sudo()  # as in the database
+        known = leads._fields["activity_ids"]._get_cache(leads.env)
+        if any(lead_id not in known for lead_id in leads._ids):
+            return None
+        pairs = [(lead_id, i) for lead_id in leads._ids for i in known[lead_id]]
+        activities = Activity.browse(activity_id for _lead_id, activity_id in pairs)
+        names = ("activity_type_id", "date_deadline", "active")
+        columns = [get_column(activities, Activity._fields[name]) for name in names]
+        if None in columns:
+            return None
+        today, planned = fields.Date.context_today(self), {}
+        for (lead_id, _id), type_id, date, active in zip(pairs, *columns, strict=True):
+            if active and date >= today:
+                planned.setdefault(type_id, set()).add(lead_id)
+        return planned
+
+    def _get_planned_in_database(self, leads):
         Activity = self.env["mail.activity"]
         Activity.flush_model(["res_model", "res_id", "activity_type_id", "date_deadline", "active"])
         rows = self.env.execute_query(  # that an activity exists counts, whoever may read it
@@ -170,8 +195,7 @@ class CrmStageCriterion(models.Model):
                 fields.Date.context_today(self),
             )
         )
-        planned = {type_id: frozenset(lead_ids) for type_id, lead_ids in rows}
-        return {**planned, False: frozenset().union(*planned.values())}
+        return {type_id: set(lead_ids) for type_id, lead_ids in rows}
 
     def _get_done(self, leads):
         """Return ``{(lead id, activity type id or False): moment}`` of the last activity
