@@ -39,8 +39,8 @@ def _prepare(env):
     workers = [_new_user(env, f"worker {n}", "project.group_project_user") for n in range(ROLES)]
     roles = env["project.role"].create([{"name": f"Role {n}"} for n in range(ROLES)])
     template = _new_project_template(env, roles)
-    _new_handover_template(env, template, roles, workers, users["receiver"])
-    deal = _new_deal(env, users)
+    asked = _new_handover_template(env, template, roles, workers, users["receiver"])
+    deal = _new_deal(env, users, asked)
     return users["seller"].id, template.id, deal.id
 
 
@@ -82,7 +82,7 @@ def _new_handover_template(env, template, roles, workers, receiver):
         {"milestone_id": milestone.id, "day_offset": 7 * n}
         for n, milestone in enumerate(template.milestone_ids)
     ]
-    env["crm.handover.template"].create(
+    return env["crm.handover.template"].create(
         {
             "name": "Large",
             "to_user_id": receiver.id,
@@ -96,7 +96,7 @@ def _new_handover_template(env, template, roles, workers, receiver):
     )
 
 
-def _new_deal(env, users):
+def _new_deal(env, users, asked):
     customer = env["res.partner"].create({"name": "Northwind", "is_company": True})
     people = env["res.partner"].create(
         [{"name": f"Person {n}", "parent_id": customer.id} for n in range(STAKEHOLDERS)]
@@ -112,6 +112,8 @@ def _new_deal(env, users):
     env["crm.handover"].create(
         {
             "lead_id": deal.id,
+            "template_id": asked.id,
+            "to_user_id": users["receiver"].id,
             "outcome": "No order is lost",
             "date_kickoff": "2030-01-10",
             "promise_ids": [
