@@ -68,6 +68,7 @@ from . import (
     test_stakeholder_contact,
     test_stakeholder_criterion,
     test_stakeholder_findings,
+    test_stakeholder_judgement,
     test_stakeholder_lifecycle,
     test_stakeholder_map,
     test_stakeholder_merge,

@@ -1,15 +1,15 @@
 import re
-from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from .coaching_common import CoachingCommon
+from .statement_recorder import StatementRecorder
 
 TABLES = re.compile(r"(FROM|JOIN|INTO|UPDATE) \W?crm_coaching")
 
 
 @tagged("post_install", "-at_install")
-class TestCoachingQueries(CoachingCommon):
+class TestCoachingQueries(StatementRecorder, CoachingCommon):
     """Unused it costs nothing; used it costs the same for one deal and for eighty."""
 
     def setUp(self):
@@ -20,20 +20,7 @@ class TestCoachingQueries(CoachingCommon):
 
     def _record(self, function):
         """Return the statements of a second call that touch a table of this room."""
-        function()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        statements = []
-        cursor_class = type(self.env.cr._cursor if hasattr(self.env.cr, "_cursor") else self.env.cr)
-        execute = cursor_class.execute
-
-        def record(cursor, query, *args, **kwargs):
-            statements.append(str(getattr(query, "code", query)))
-            return execute(cursor, query, *args, **kwargs)
-
-        with patch.object(cursor_class, "execute", record):
-            function()
-            self.env.flush_all()
+        statements = self._record_statements(function)
         return [statement for statement in statements if TABLES.search(statement)]
 
     def _new_deals(self, count):

@@ -57,6 +57,25 @@ class TestHandoverDeliveryRights(DeliveryCommon):
         wizard.action_hand_over()
         self.assertTrue(wizard.handover_id.sudo().project_id)
 
+    def test_the_dialog_shows_nothing_of_a_project_that_the_seller_may_not_read(self):
+        role = self.env["project.role"].create({"name": "Secret role"})
+        hidden = self.env["project.project"].create(
+            {
+                "name": "Secret project",
+                "privacy_visibility": "followers",
+                "is_template": True,
+                "task_ids": [Command.create({"name": "x", "role_ids": [Command.link(role.id)]})],
+            }
+        )
+        wizard = self._open_wizard(self._new_full_handover())
+        for values in (
+            {"project_mode": "existing", "project_id": hidden.id},
+            {"project_mode": "template", "project_template_id": hidden.id},
+        ):
+            wizard.write(values)
+            self.assertNotIn("Secret", str(wizard.preview))
+        self.assertNotIn(role, wizard.role_line_ids.role_id)
+
     def test_nobody_from_outside_manages_the_project_or_takes_a_role(self):
         handover = self._new_full_handover()
         self.assertRefused(handover, "is no colleague", manager_id=self.portal.id)

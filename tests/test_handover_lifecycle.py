@@ -167,6 +167,17 @@ class TestHandoverLifecycle(HandoverCommon):
         with self.assertRaises(UserError):
             handover.action_reassign(self.portal.id)
 
+    def test_nobody_receives_what_belongs_to_a_company_that_is_not_theirs(self):
+        own = self.env["res.company"].create({"name": "Ours"})
+        self.salesman.company_ids += own
+        handover = self._submit()
+        self.receiver.company_ids += own
+        self.deal.company_id = own
+        handover = handover.with_context(allowed_company_ids=(self.env.company | own).ids)
+        with self.assertRaisesRegex(UserError, "does not work in Ours"):
+            handover.action_reassign(self.employee.id)
+        self.assertEqual(handover.to_user_id, self.receiver)
+
     def test_a_contact_that_is_deleted_stays_by_name(self):
         handover = self._submit()
         self.contact.with_user(self.env.user).unlink()

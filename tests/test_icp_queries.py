@@ -1,12 +1,13 @@
 from odoo.tests import tagged
 
 from .common import IcpCommon
+from .statement_recorder import StatementRecorder
 
 BIG = [("employee_count", ">=", 50)]
 
 
 @tagged("post_install", "-at_install")
-class TestQueries(IcpCommon):
+class TestQueries(StatementRecorder, IcpCommon):
     """Unused it costs nothing; used it costs the same for one lead and for eighty."""
 
     def _count(self, function):
@@ -22,20 +23,7 @@ class TestQueries(IcpCommon):
 
     def _count_statements(self, function, table="crm_icp_score"):
         """Return how many statements of ``function`` touch the table of scores."""
-        function()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        statements = []
-        cursor_class = type(self.env.cr._cursor if hasattr(self.env.cr, "_cursor") else self.env.cr)
-        execute = cursor_class.execute
-
-        def record(cursor, query, *args, **kwargs):
-            statements.append(str(getattr(query, "code", query)))
-            return execute(cursor, query, *args, **kwargs)
-
-        self.patch(cursor_class, "execute", record)
-        function()
-        self.env.flush_all()
+        statements = self._record_statements(function)
         return sum(table in statement for statement in statements)
 
     def _create(self, count):

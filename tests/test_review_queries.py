@@ -3,31 +3,19 @@ import re
 from odoo.tests import tagged
 
 from .review_common import ReviewCommon
+from .statement_recorder import StatementRecorder
 
 TABLES = re.compile(r"(FROM|JOIN|INTO|UPDATE) \W?(crm_deal_|crm_deadline_|crm_next_action)")
 MOST_QUERIES = 40
 
 
 @tagged("post_install", "-at_install")
-class TestReviewQueries(ReviewCommon):
+class TestReviewQueries(StatementRecorder, ReviewCommon):
     """Unused it costs nothing; preparing costs the same for few deals and for many."""
 
     def _record(self, function):
         """Return the statements of a second call that touch a table of this room."""
-        function()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        statements = []
-        cursor_class = type(self.env.cr._cursor if hasattr(self.env.cr, "_cursor") else self.env.cr)
-        execute = cursor_class.execute
-
-        def record(cursor, query, *args, **kwargs):
-            statements.append(str(getattr(query, "code", query)))
-            return execute(cursor, query, *args, **kwargs)
-
-        self.patch(cursor_class, "execute", record)
-        function()
-        self.env.flush_all()
+        statements = self._record_statements(function)
         return [statement for statement in statements if TABLES.search(statement)]
 
     def _count(self, function):

@@ -3,30 +3,18 @@ import re
 from odoo.tests import tagged
 
 from .stakeholder_common import StakeholderCommon
+from .statement_recorder import StatementRecorder
 
 TABLES = re.compile(r"(FROM|JOIN|INTO|UPDATE) \W?(crm_stakeholder|crm_lead_missing_role)")
 
 
 @tagged("post_install", "-at_install")
-class TestStakeholderQueries(StakeholderCommon):
+class TestStakeholderQueries(StatementRecorder, StakeholderCommon):
     """Unused it costs nothing; used it costs the same for one deal and for eighty."""
 
     def _record(self, function):
         """Return the statements of a second call that touch a table of this room."""
-        function()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        statements = []
-        cursor_class = type(self.env.cr._cursor if hasattr(self.env.cr, "_cursor") else self.env.cr)
-        execute = cursor_class.execute
-
-        def record(cursor, query, *args, **kwargs):
-            statements.append(str(getattr(query, "code", query)))
-            return execute(cursor, query, *args, **kwargs)
-
-        self.patch(cursor_class, "execute", record)
-        function()
-        self.env.flush_all()
+        statements = self._record_statements(function)
         return [statement for statement in statements if TABLES.search(statement)]
 
     def _new_deals(self, count):

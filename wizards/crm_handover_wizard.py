@@ -173,8 +173,7 @@ class CrmHandoverWizard(models.TransientModel):
     @api.depends("project_template_id", "to_user_id")
     def _compute_role_line_ids(self):
         for wizard in self:
-            # sudo: names of roles and tasks of the template, for people without the right
-            roles = wizard.project_template_id.sudo().task_ids.role_ids
+            roles = wizard._get_shown(wizard.project_template_id).task_ids.role_ids
             people = wizard._get_people_by_role()
             wizard.role_line_ids = [
                 Command.clear(),
@@ -185,6 +184,15 @@ class CrmHandoverWizard(models.TransientModel):
                     for role in roles
                 ),
             ]
+
+    def _get_shown(self, project):
+        """Return a project elevated, for what the dialog shows of it: one that the handover or
+        its template proposes, or that the user may read. Of others nothing is shown."""
+        # sudo: said above
+        handover, project = self.handover_id.sudo(), project.sudo()
+        proposed = handover.project_id | handover.template_id.project_template_id
+        is_known = project in proposed or project.sudo(False).has_access("read")
+        return project if is_known else project.browse()
 
     def _get_people_by_role(self):
         """Return ``{role id: user ids}`` as the handover's template proposes."""

@@ -44,8 +44,7 @@ class CrmHandoverWizard(models.TransientModel):
         return self._make_line("fa-inbox", self.env._("The packet goes to %s.", receiver))
 
     def _get_preview_project(self):
-        # sudo: names of projects, for people who may not open them
-        project = (self.present_project_id or self.project_id).sudo()
+        project = self._get_shown(self.present_project_id or self.project_id)
         if self.project_mode == "none":
             return self._make_line("fa-ban", self.env._("No project is made."))
         if self.present_project_id or self.project_mode == "existing":
@@ -55,7 +54,7 @@ class CrmHandoverWizard(models.TransientModel):
         if self.project_mode == "empty":
             text = self.env._("An empty project “%s” is made.", self.project_name or "")
             return self._make_line("fa-puzzle-piece", text)
-        template = self.project_template_id.sudo()
+        template = self._get_shown(self.project_template_id)
         count = len(template.with_context(active_test=False).tasks)
         text = self.env._(
             "Project “%(name)s” is made from “%(template)s” with %(count)s tasks, managed by "

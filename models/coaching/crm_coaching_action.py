@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
 from .crm_coaching_note import CLOSED, DRAFT
-from .crm_coaching_note_activity import TODO
+from .crm_coaching_note_activity import ACTIVITY_TYPE
 
 PROPOSED, PLANNED, DONE, DROPPED = "proposed", "planned", "done", "dropped"
 
@@ -116,7 +116,7 @@ class CrmCoachingAction(models.Model):
                 )
             record = note.lead_id if action.on_deal else note
             activity = record.activity_schedule(
-                TODO,
+                ACTIVITY_TYPE,
                 action.date_deadline,
                 summary=action.public_name or self.env._("Next step"),
                 note="",

@@ -5,7 +5,7 @@ from odoo.fields import NO_ACCESS
 
 from .crm_coaching_note import SHARED
 
-TODO = "mail.mail_activity_data_todo"
+ACTIVITY_TYPE = "mail.mail_activity_data_todo"
 DEFAULT_ANSWER_DAYS = 7
 NOTES_PER_BATCH = 100
 
@@ -58,7 +58,7 @@ class CrmCoachingNote(models.Model):
         self.ensure_one()
         user = self.coachee_id if self.author_id == self.coach_id else self.coach_id
         return self.activity_schedule(
-            TODO, deadline, summary=summary, note="", user_id=user.id, automated=True
+            ACTIVITY_TYPE, deadline, summary=summary, note="", user_id=user.id, automated=True
         )
 
     def _settle_request(self):

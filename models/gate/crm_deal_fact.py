@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class CrmDealFact(models.AbstractModel):
-    """What the gates say beside a deal. Debts are said by their signal."""
+    """What the gates say beside a deal: debts, what is missing, the age in the stage."""
 
     _inherit = "crm.deal.fact"
 

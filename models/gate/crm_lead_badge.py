@@ -82,17 +82,9 @@ class CrmLead(models.Model):
         return {lead_id: gates[place] for lead_id, place in pairs if gates[place]}
 
     @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        """Leave the badge out while it has nothing to say: then it costs nothing."""
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if not self._has_gate_badges():
-            for node in arch.xpath("//field[@widget='gate_badge']"):
-                node.getparent().remove(node)
-        return arch, view
-
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, self._has_gate_badges())
+    def _get_idle_widgets(self):
+        idle = super()._get_idle_widgets()
+        return idle if self._has_gate_badges() else idle | {"gate_badge"}
 
     def _has_gate_badges(self):
         gates = self.env["crm.stage.criterion"]._get_gates()

@@ -83,8 +83,8 @@ class CrmHandover(models.Model):
     def _warn(self):
         """Plan one activity for each of these handovers, without a mail, and never again for
         the same clock."""
+        self._stop_talk()
         for handover in self.with_context(mail_activity_quick_update=True):
             occasion = "accept_clock" if handover.state == SUBMITTED else "kickoff_clock"
-            handover._stop_talk()
             handover._talk_to(handover.to_user_id, occasion)
         self._unlock().write({"clock_warning": False})

@@ -39,17 +39,18 @@ class CrmHandover(models.Model):
     @api.depends(lambda self: self._get_completeness_dependencies())
     def _compute_completeness(self):
         for handover in self:
-            asked = handover._get_parts()
-            missing = asked.filtered(lambda part, h=handover: not h._is_filled(part))
-            count = len(asked)
-            handover.completeness = FULL * (count - len(missing)) // count if count else FULL
+            asked, missing = handover._get_parts(), handover._find_missing_parts()
+            filled = len(asked) - len(missing)
+            handover.completeness = FULL * filled // len(asked) if asked else FULL
 
     @api.depends(lambda self: self._get_completeness_dependencies())
     def _compute_missing_part_ids(self):
         for handover in self:
-            handover.missing_part_ids = handover._get_parts().filtered(
-                lambda part, h=handover: not h._is_filled(part)
-            )
+            handover.missing_part_ids = handover._find_missing_parts()
+
+    def _find_missing_parts(self):
+        """Return the parts that are asked of one handover and not filled."""
+        return self._get_parts().filtered(lambda part: not self._is_filled(part))
 
     def _get_missing(self):
         """Return the names of the parts that one handover lacks, in the language of the

@@ -126,7 +126,6 @@ class CrmHandover(models.Model):
 
         :param str request: what to do about it, without a full stop
         """
-        company = self._get_delivery_company()
         if not user:
             raise UserError(self.env._("%s.", request))
         if not user.active:
@@ -139,12 +138,22 @@ class CrmHandover(models.Model):
                     "%(name)s is no colleague. %(request)s.", name=user.name, request=request
                 )
             )
+        self._check_in_company(user, request)
+
+    def _check_in_company(self, user, request):
+        """Refuse somebody who does not work in the company of the deal.
+
+        :param user: an elevated ``res.users``
+        :param str request: what to do about it, without a full stop
+        """
+        company = self._get_delivery_company()
         if company and company not in user.company_ids:
             raise UserError(
                 self.env._(
                     "%(name)s does not work in %(company)s. %(request)s.",
                     name=user.name,
-                    company=company.name,
+                    # sudo: the name of a company
+                    company=company.sudo().name,
                     request=request,
                 )
             )

@@ -1,6 +1,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .crm_handover import ACCEPTED, CLOSED, KICKED_OFF
+
+# States of a handover that move its ticket on.
+FOLLOWED = (ACCEPTED, KICKED_OFF, CLOSED)
+
 
 class CrmHandover(models.Model):
     """The contract with a helpdesk.
@@ -16,7 +21,7 @@ class CrmHandover(models.Model):
     * ``_helpdesk_check_team`` to refuse with one sentence before anything is made,
     * ``_helpdesk_prepare_vals`` to complete the values of the ticket,
     * ``_helpdesk_create_ticket`` to make it and to remember it,
-    * ``_helpdesk_follow`` to let it follow the state of the handover.
+    * ``_helpdesk_find_stage`` to say to which stage it follows the state of the handover.
 
     How it works: ``_deliver_ticket`` is called once the deal, the team and the company were
     checked, inside the transaction and under the lock of the whole delivery, so that a bridge
@@ -104,9 +109,18 @@ class CrmHandover(models.Model):
         """Make the ticket, remember it on the handover and return it. ``self`` is elevated."""
         raise NotImplementedError
 
+    def _helpdesk_find_stage(self, ticket):
+        """Return the stage that the ticket has to move on to: something false where it stays.
+        A ticket is never moved back."""
+        return self.browse()
+
     def _helpdesk_follow(self):
-        """Let the ticket follow the handover's state. Never moves a ticket back, and never
-        writes to the customer."""
+        """Let tickets follow the state of these handovers; nobody writes to the customer."""
+        for handover in self.filtered(lambda handover: handover.state in FOLLOWED):
+            ticket = handover._helpdesk_get_ticket()
+            if stage := ticket and handover._helpdesk_find_stage(ticket):
+                # A stage may mail the customer as soon as its change is tracked.
+                ticket.with_context(mail_notrack=True).stage_id = stage
 
     # --- what the room calls -----------------------------------------------------------
 

@@ -65,7 +65,7 @@ class CrmHandover(models.Model):
             self._unlock().write(self._prepare_from_deal_again(handover.lead_id))
 
     def _check_works_here(self, user):
-        """Refuse a receiver who is nobody, an outsider, or gone."""
+        """Refuse a receiver who is nobody, an outsider, gone, or of another company."""
         # sudo: whether a colleague still works here
         user = user.sudo().exists()
         if not user:
@@ -78,6 +78,7 @@ class CrmHandover(models.Model):
                     name=self.name,
                 )
             )
+        self._check_in_company(user, self.env._("Choose who receives the handover “%s”", self.name))
 
     def _refuse_incomplete(self, minimum):
         raise UserError(

@@ -95,17 +95,13 @@ class CrmHandoverVersion(models.Model):
     def _show(self, model, name, value):
         """Return a value of a packet as text."""
         field = self._get_field(model, name)
-        if isinstance(value, bool):
-            is_yes_or_no = field is not None and field.type == "boolean"
-            return (
-                {True: self.env._("yes"), False: self.env._("no")}[value]
-                if is_yes_or_no
-                else (self.env._("nothing"))
-            )
-        if value is None:
+        kind = field.type if field is not None else ""
+        if kind == "boolean":
+            return self.env._("yes") if value else self.env._("no")
+        if value is None or value is False:
             return self.env._("nothing")
-        if field is not None and field.type == "date":
+        if kind == "date":
             return format_date(self.env, value)
-        if field is not None and field.type == "selection":
+        if kind == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
         return f"“{value}”"

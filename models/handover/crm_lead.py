@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.joined_column import join_by_lead, make_search
 from .crm_handover import SALES_GROUP, STATES
 
 # Fields of a deal that are columns of its handover.
@@ -10,23 +10,6 @@ HANDOVER_COLUMNS = {
     "handover_state": "state",
     "handover_completeness": "completeness",
 }
-BADGE_VIEWS = ("kanban", "list")
-
-
-def _search_column(fname):
-    """Return the search method of ``fname``, which is a column of the handover."""
-
-    def search(leads, operator, value):
-        def to_sql(model, alias, query):
-            field = model._fields[fname]
-            subdomain = value
-            if isinstance(value, Domain):
-                subdomain = value.optimize_full(model.env[field.comodel_name])
-            return field.condition_to_sql(fname, operator, subdomain, model, alias, query)
-
-        return Domain.custom(to_sql=to_sql)
-
-    return search
 
 
 def _handover_field(field_class, fname, *args, **kwargs):
@@ -34,7 +17,7 @@ def _handover_field(field_class, fname, *args, **kwargs):
         *args,
         compute="_compute_handover",
         compute_sudo=True,
-        search=_search_column(fname),
+        search=make_search(fname),
         groups=SALES_GROUP,
         **kwargs,
     )
@@ -83,9 +66,7 @@ class CrmLead(models.Model):
         if column is None or query is None:
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
-        row = query.make_alias(alias, "handover")
-        on_lead = SQL("%s = %s", SQL.identifier(row, "lead_id"), SQL.identifier(alias, "id"))
-        query.add_join("LEFT JOIN", row, "crm_handover", on_lead)
+        row = join_by_lead(query, alias, "crm_handover")
         handover_field = self.env["crm.handover"]._fields[column]
         return SQL("%s", SQL.identifier(row, column), to_flush=handover_field)
 
@@ -116,14 +97,6 @@ class CrmLead(models.Model):
         return handovers.create({"lead_id": self.id, **handovers._prepare_prefill(self)})
 
     @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        """Leave the badge out while no deal has a handover: then it costs nothing."""
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type in BADGE_VIEWS and not self.env["crm.handover"]._is_used():
-            for node in arch.xpath("//field[@widget='handover_badge']"):
-                node.getparent().remove(node)
-        return arch, view
-
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, self.env["crm.handover"]._is_used())
+    def _get_idle_widgets(self):
+        idle = super()._get_idle_widgets()
+        return idle if self.env["crm.handover"]._is_used() else idle | {"handover_badge"}

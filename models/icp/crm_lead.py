@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import condition
 from ...tools.badge import Badge
+from ...tools.joined_column import make_search
 from ...tools.score_query import COLUMNS, MATCHED, UNKNOWN, get_positive_weight
 from .crm_icp_score import TIERS
 from .res_partner import SALES_GROUP
@@ -13,23 +13,6 @@ SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge", "icp_card"]
 ADJUSTMENT = "adjustment"
 POINT_DIGITS = 2
 NO_MORE = SQL()
-BADGE_VIEWS = ("kanban", "list")
-
-
-def _search_score(fname):
-    """Return the search method of ``fname``, whose column is that of the newest score."""
-
-    def search(leads, operator, value):
-        def to_sql(model, alias, query):
-            field = model._fields[fname]
-            subdomain = value
-            if isinstance(value, Domain):
-                subdomain = value.optimize_full(model.env[field.comodel_name])
-            return field.condition_to_sql(fname, operator, subdomain, model, alias, query)
-
-        return Domain.custom(to_sql=to_sql)
-
-    return search
 
 
 def _icp_field(field_class, fname, *args, **kwargs):
@@ -37,7 +20,7 @@ def _icp_field(field_class, fname, *args, **kwargs):
         *args,
         compute="_compute_icp",
         compute_sudo=True,
-        search=_search_score(fname),
+        search=make_search(fname),
         groups=SALES_GROUP,
         **kwargs,
     )
@@ -183,17 +166,9 @@ class CrmLead(models.Model):
         return SQL("%s", SQL.identifier(score, column), to_flush=self._fields["icp_score_ids"])
 
     @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        """Leave the badge out while no profile is published: then it costs nothing."""
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type in BADGE_VIEWS and not self.env["crm.icp.profile"]._get_published_specs():
-            for node in arch.xpath("//field[@widget='icp_badge']"):
-                node.getparent().remove(node)
-        return arch, view
-
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, bool(self.env["crm.icp.profile"]._get_published_specs()))
+    def _get_idle_widgets(self):
+        idle = super()._get_idle_widgets()
+        return idle if self.env["crm.icp.profile"]._get_published_specs() else idle | {"icp_badge"}
 
     # --- explanation -------------------------------------------------------------------
 

@@ -100,14 +100,13 @@ class CrmDealReview(models.Model):
 
     @api.depends("line_ids.state")
     def _compute_progress(self):
-        counts = {
-            (review.id, state): count
-            for review, state, count in self.env["crm.deal.review.line"]._read_group(
-                [("review_id", "in", self.ids)], ["review_id", "state"], ["__count"]
-            )
-        }
+        counts = {}
+        for review, state, count in self.env["crm.deal.review.line"]._read_group(
+            [("review_id", "in", self.ids)], ["review_id", "state"], ["__count"]
+        ):
+            counts.setdefault(review.id, {})[state] = count
         for review in self:
-            own = {state: n for (review_id, state), n in counts.items() if review_id == review.id}
+            own = counts.get(review.id, {})
             review.line_count, review.open_count = sum(own.values()), own.get("open", 0)
 
     @api.depends_context("uid")

@@ -46,15 +46,16 @@ class CrmDealReviewLine(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._take_turn(revision)
+        step = step or {}
         values = {
             "decision": decision,
             "note": (note or "").strip(),
             "new_date_deadline": date_deadline,
             "new_amount": expected_revenue if expected_revenue is not None else 0,
             "lost_reason_id": lost_reason_id,
-            "step_summary": (step or {}).get("summary", "").strip(),
-            "step_user_id": (step or {}).get("user_id"),
-            "step_date": (step or {}).get("date"),
+            "step_summary": (step.get("summary") or "").strip(),
+            "step_user_id": step.get("user_id"),
+            "step_date": step.get("date"),
         }
         self._check_decision(values, has_amount=expected_revenue is not None)
         refusal = self._try_decision(values, has_amount=expected_revenue is not None)

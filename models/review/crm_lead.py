@@ -5,7 +5,6 @@ from odoo.fields import Domain
 from .crm_deal_review import SALES_GROUP
 
 MARK_PARAMETER = "crm_playbook.next_action_mark"
-MARKED_VIEWS = ("kanban", "list")
 
 
 class CrmLead(models.Model):
@@ -48,17 +47,9 @@ class CrmLead(models.Model):
         return bool(self.env["ir.config_parameter"].sudo().get_param(MARK_PARAMETER))
 
     @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        """Leave the mark out while it is switched off: then it costs nothing."""
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type in MARKED_VIEWS and not self._marks_next_action():
-            for node in arch.xpath("//field[@widget='next_action']"):
-                node.getparent().remove(node)
-        return arch, view
-
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, self._marks_next_action())
+    def _get_idle_widgets(self):
+        idle = super()._get_idle_widgets()
+        return idle if self._marks_next_action() else idle | {"next_action"}
 
     # --- facts -------------------------------------------------------------------------
 

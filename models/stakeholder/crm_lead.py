@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import kept_fields
 from ...tools.computed_relation import ComputedMany2many
+from ...tools.joined_column import join_by_lead, make_search
 from .crm_stakeholder import SALES_GROUP
 from .crm_stakeholder_map import HEALTHS
 
@@ -36,25 +36,12 @@ DEPENDENCIES = {
 }
 
 
-def _search_column(fname):
-    """Return the search method of ``fname``, which is a column of the map."""
-
-    def search(leads, operator, value):
-        def to_sql(model, alias, query):
-            field = model._fields[fname]
-            return field.condition_to_sql(fname, operator, value, model, alias, query)
-
-        return Domain.custom(to_sql=to_sql)
-
-    return search
-
-
 def _map_field(field_class, fname, *args, **kwargs):
     return field_class(
         *args,
         compute="_compute_stakeholder",
         compute_sudo=True,
-        search=_search_column(fname),
+        search=make_search(fname),
         groups=SALES_GROUP,
         **kwargs,
     )
@@ -200,9 +187,7 @@ class CrmLead(models.Model):
                 return SQL("%s", field_sql, to_flush=self._fields[field_expr])
             return field_sql
         self._check_field_access(self._fields[field_expr], "read")
-        row = query.make_alias(alias, "stakeholder_map")
-        on_lead = SQL("%s = %s", SQL.identifier(row, "lead_id"), SQL.identifier(alias, "id"))
-        query.add_join("LEFT JOIN", row, "crm_stakeholder_map", on_lead)
+        row = join_by_lead(query, alias, "crm_stakeholder_map")
         return SQL("%s", SQL.identifier(row, column), to_flush=self._fields["stakeholder_map_ids"])
 
     def _note_stakeholders(self):

@@ -54,17 +54,9 @@ class CrmLead(models.Model):
         return {row[0]: row[1:] for row in rows}
 
     @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        """Leave the badge out while no deal has people: then it costs nothing."""
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if not self.env["crm.stakeholder"]._is_used():
-            for node in arch.xpath("//field[@widget='stakeholder_badge']"):
-                node.getparent().remove(node)
-        return arch, view
-
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, self.env["crm.stakeholder"]._is_used())
+    def _get_idle_widgets(self):
+        idle = super()._get_idle_widgets()
+        return idle if self.env["crm.stakeholder"]._is_used() else idle | {"stakeholder_badge"}
 
     def get_stakeholder_sentences(self):
         """Say why the people of this deal are as they are.

@@ -84,6 +84,6 @@ test("a deal that may not be read is a sentence", async () => {
         throw makeServerError({ type: "AccessError" });
     });
     await mountTalk(1);
-    expect(".o_deal_facts").toHaveText("You may not read the facts of this deal.");
+    expect(".o_deal_facts").toHaveText("The facts of this deal cannot be read.");
     expect(".modal").toHaveCount(0);
 });

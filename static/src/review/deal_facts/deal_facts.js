@@ -33,7 +33,7 @@ export class DealFacts extends Component {
         });
     }
 
-    /** A deal that is gone or may not be read is a sentence here, no dialog. */
+    /** A deal that is gone or may not be read, or no answer, is a sentence here, no dialog. */
     async load(leadId) {
         this.asked = leadId;
         let facts = [];
