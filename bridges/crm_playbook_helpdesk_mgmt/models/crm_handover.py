@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-FOLLOWED = ("accepted", "kicked_off", "closed")
-
 
 class CrmHandover(models.Model):
     """What the room asks of a helpdesk, answered for ``helpdesk_mgmt``."""
@@ -46,13 +44,6 @@ class CrmHandover(models.Model):
         tickets = self.env["helpdesk.ticket"].with_context(mail_notrack=True)
         self.ticket_id = tickets.create(self._helpdesk_prepare_vals(team)).with_env(self.env)
         return self.ticket_id
-
-    def _helpdesk_follow(self):
-        for handover in self.filtered(lambda h: h.ticket_id and h.state in FOLLOWED):
-            stage = handover._helpdesk_find_stage(handover.ticket_id)
-            if stage:
-                # As above: closed tickets mail the customer.
-                handover.ticket_id.with_context(mail_notrack=True).stage_id = stage
 
     def _helpdesk_find_stage(self, ticket):
         """Return the stage that the ticket has to move on to, if any."""
