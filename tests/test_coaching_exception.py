@@ -94,6 +94,14 @@ class TestCoachingException(CoachingCommon):
         with self.assertRaisesRegex(UserError, "no exception"):
             self._open(coachee_id=self.hr.id)
 
+    def test_people_of_other_companies_are_not_opened(self):
+        note = self._share_note()
+        other = self.env["res.company"].create({"name": "Other"})
+        self.coachee.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        with self.assertRaisesRegex(AccessError, "none of your companies"):
+            self._open()
+        self.assertFalse(self._finds(note, self.hr))
+
     def test_both_people_are_told_without_content(self):
         self._share_note()
         opening = self._open(reason="A complaint of a customer")

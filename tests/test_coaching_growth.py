@@ -181,6 +181,13 @@ class TestCoachingGrowth(CoachingCommon):
                 self._get_figures(user=user)
         with self.assertRaises(AccessError):
             self._get_figures(team_id=self.team.id + 1000)
+        other = self.env["res.company"].create({"name": "Other"})
+        people = self.team.member_ids | self.coach
+        people.write({"company_ids": [Command.link(other.id)]})
+        self.team.company_id = other
+        with self.assertRaises(AccessError):  # administers the sales of another company
+            self._get_figures(user=self.manager)
+        self.team.company_id = False
         teams = self.notes.with_user(self.coach).get_figure_teams()
         self.assertEqual([team["id"] for team in teams], self.team.ids)
         self.assertEqual(self.notes.with_user(self.other).get_figure_teams(), [])

@@ -248,6 +248,20 @@ class TestHandoverAccess(HandoverCommon):
         template = self.env["crm.handover.template"].with_user(self.manager)
         self.assertTrue(template.create({"name": "Standard"}).part_ids)
 
+    def test_templates_of_other_companies_are_for_those_companies(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        role = self.env["project.role"].create({"name": "Trainer"})
+        template = self._new_template(
+            company_id=other.id,
+            role_ids=[Command.create({"role_id": role.id})],
+            task_ids=[Command.create({"name": "Ask", "day_offset": 3})],
+        )
+        for record in (template, template.role_ids, template.task_ids):
+            record = record.with_user(self.manager)
+            self.assertFalse(record.search([("id", "=", record.id)]), record)
+            with self.assertRaises(AccessError):
+                record.unlink()
+
     # --- channels ----------------------------------------------------------------------
 
     def test_methods_are_called_by_name(self):

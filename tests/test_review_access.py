@@ -138,6 +138,13 @@ class TestReviewAccess(ReviewCommon):
         with self.assertRaises(AccessError):
             setting.with_user(self.leader).action_open_settings()
         setting.with_user(self.manager).write({"weight": 9})
+        general = setting.copy({"team_id": False, "code": "overdue"})
+        self.assertTrue(general.with_user(self.manager).weight)
+        team = self.env["crm.team"].create(
+            {"name": "Abroad", "company_id": self.env["res.company"].create({"name": "Other"}).id}
+        )
+        with self.assertRaises(AccessError):
+            setting.copy({"team_id": team.id}).with_user(self.manager).write({"weight": 1})
 
     def test_portal_reads_no_field_of_a_deal_shared_with_it(self):
         self.env["ir.model.access"].create(

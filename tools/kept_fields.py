@@ -1,5 +1,14 @@
 """Fields that the system keeps by itself and no client may set, by whatever channel."""
 
+from odoo.models import MAGIC_COLUMNS
+
+
+def get_names(model):
+    """Return the names of the stored fields that are read-only in Python: the kept fields of a
+    model that says so on the field itself."""
+    names = {name for name, field in model._fields.items() if field.readonly and field.store}
+    return names.difference(MAGIC_COLUMNS)
+
 
 def get_refused(records, names, vals_list):
     """Return the label of the first of these fields that users try to set, or None. Code that

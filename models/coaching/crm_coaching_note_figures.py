@@ -48,11 +48,8 @@ class CrmCoachingNote(models.Model):
         :raise AccessError: for whoever neither leads the team nor administers sales
         :raise UserError: for a quarter that is not over or does not exist
         """
-        # sudo: who leads a team is no secret
-        team = self.env["crm.team"].sudo().browse(team_id).exists()
-        if not team or not (
-            self.env.user == team.user_id or self.env.user.has_group(MANAGER_GROUP)
-        ):
+        team = self.env["crm.team"].browse(team_id).exists()
+        if not team or not self._may_read_figures(team):
             raise AccessError(self.env._("Figures of a team are for those who lead it."))
         quarters = self._get_past_quarters()
         start = self._get_quarter_start(quarter) if quarter else quarters[0]
@@ -79,6 +76,14 @@ class CrmCoachingNote(models.Model):
         teams = self.env["crm.team"].search(domain)
         teams = teams.sorted(lambda team: team.user_id != self.env.user)  # own ones first
         return teams.read(["name"], load="")
+
+    @api.model
+    def _may_read_figures(self, team):
+        """Tell whether the user leads a team, or administers the sales of its company."""
+        # sudo: who leads a team is no secret
+        if self.env.user == team.sudo().user_id:
+            return True
+        return self.env.user.has_group(MANAGER_GROUP) and team.has_access("read")
 
     @api.model
     def _get_past_quarters(self):

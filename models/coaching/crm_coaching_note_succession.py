@@ -69,7 +69,8 @@ class CrmCoachingNote(models.Model):
         """Let the current user read somebody's shared notes for a limited time.
 
         :return: the row of the log
-        :raise AccessError: for whoever is not in the exception group
+        :raise AccessError: for whoever is not in the exception group, or for somebody of other
+            companies
         """
         if not self.env.user.has_group(EXCEPTION_GROUP):
             raise AccessError(self.env._("Only the exception group opens coaching notes."))
@@ -77,6 +78,11 @@ class CrmCoachingNote(models.Model):
             raise UserError(self.env._("Say why the notes are opened."))
         if coachee == self.env.user:
             raise UserError(self.env._("Your own notes need no exception."))
+        # sudo: where somebody works, archived or not
+        if not coachee.sudo().company_ids & self.env.user.company_ids:
+            raise AccessError(
+                self.env._("“%s” works in none of your companies.", coachee.sudo().name)
+            )
         domain = [("coachee_id", "=", coachee.id), ("state", "!=", DRAFT)]
         domain += [("date", ">=", date_from)] * bool(date_from)
         domain += [("date", "<=", date_to)] * bool(date_to)

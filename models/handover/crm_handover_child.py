@@ -44,8 +44,7 @@ class CrmHandoverChild(models.AbstractModel):
     @api.model
     def _get_kept_fields(self):
         """Return the names of what the system writes down by itself."""
-        names = {name for name, field in self._fields.items() if field.readonly and field.store}
-        return names.difference(models.MAGIC_COLUMNS)
+        return kept_fields.get_names(self)
 
     @api.model
     def _refuse_kept_fields(self, *vals_list):

@@ -3,27 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
 FULL = 100
-# What the parts look at.
-DEPENDENCIES = (
-    "template_id",
-    "partner_id",
-    "to_user_id",
-    "problem",
-    "why_now",
-    "outcome",
-    "success_ids",
-    "scope_in",
-    "scope_out",
-    "no_promises",
-    "promise_ids.owner_id",
-    "promise_ids.date_due",
-    "risk_ids",
-    "commercial_terms",
-    "date_kickoff",
-    "date_golive",
-    "contact_ids",
-    "document_ids",
-)
+# What the parts look at besides the fields of the packet.
+FURTHER_DEPENDENCIES = ("partner_id", "promise_ids.owner_id", "promise_ids.date_due")
 
 
 class CrmHandover(models.Model):
@@ -33,8 +14,9 @@ class CrmHandover(models.Model):
 
     @api.model
     def _get_completeness_dependencies(self):
-        """Return what completeness depends on. A bridge adds the fields of its parts."""
-        return DEPENDENCIES
+        """Return what completeness depends on. A bridge adds what its parts look at besides
+        the packet."""
+        return [*self._get_packet_fields(), *FURTHER_DEPENDENCIES]
 
     @api.depends(lambda self: self._get_completeness_dependencies())
     def _compute_completeness(self):

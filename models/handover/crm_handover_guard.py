@@ -94,8 +94,7 @@ class CrmHandover(models.Model):
     @api.model
     def _get_kept_fields(self):
         """Return the names of what the system writes down by itself, such as the state."""
-        names = {name for name, field in self._fields.items() if field.readonly and field.store}
-        return names.difference(models.MAGIC_COLUMNS)
+        return kept_fields.get_names(self)
 
     @api.model
     def _refuse_kept_fields(self, *vals_list):

@@ -131,8 +131,7 @@ class CrmStakeholder(models.Model):
     def _get_kept_fields(self):
         """Return the names of what the system writes down by itself: who judged when, who
         left when, the facts of contact, and the name of a contact."""
-        names = {name for name, field in self._fields.items() if field.readonly and field.store}
-        return names.difference(models.MAGIC_COLUMNS)
+        return kept_fields.get_names(self)
 
     @api.model
     def _refuse_kept_fields(self, *vals_list):
