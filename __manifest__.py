@@ -1,6 +1,6 @@
 {
     "name": "CRM Playbook",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "summary": "Ideal-customer scores, stage gates, stakeholder maps, reviews, coaching, handover",
     "author": "CRM Playbook contributors",
