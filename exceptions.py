@@ -3,7 +3,20 @@ from odoo.exceptions import ValidationError
 MAX_LINES = 20
 
 
-class StageGateError(ValidationError):
+class RefusedChange(ValidationError):
+    """A change of the status of a deal that a room refused, with a sentence for the reader."""
+
+    # The web client shows what it does not know by the name of a known class.
+    context = {"exception_class": "odoo.exceptions.ValidationError"}
+
+    def note_write(self, leads, vals):
+        """Remember what was to be written."""
+
+    def forget_leads(self):
+        """Forget the ids of leads that were only about to be created."""
+
+
+class StageGateError(RefusedChange):
     """A move that a stage gate refused.
 
     Outside the web client it is a plain sentence; the web client finds the same facts in
@@ -24,7 +37,7 @@ class StageGateError(ValidationError):
         super().__init__(message)
         self.deals = list(deals)
         self.context = {
-            "exception_class": "odoo.exceptions.ValidationError",
+            **super().context,
             "deals": self.deals[:MAX_LINES],
             "further": [_shorten(deal) for deal in self.deals[MAX_LINES:]],
             "passing": False,
@@ -32,14 +45,21 @@ class StageGateError(ValidationError):
             "can_waive": can_waive,
         }
 
-    def add_passing(self, leads, stage_id):
+    def note_write(self, leads, vals):
         """Remember which of the leads of the write nothing speaks against."""
+        stage_id = vals.get("stage_id")
+        if not (stage_id and self.deals) or "type" in vals:
+            return
         refused = {deal["lead_id"] for deal in self.deals}
         lead_ids = [
             lead.id for lead in leads if lead.id not in refused and lead.stage_id.id != stage_id
         ]
         if lead_ids:
             self.context["passing"] = {"stage_id": stage_id, "lead_ids": lead_ids}
+
+    def forget_leads(self):
+        for deal in (*self.deals, *self.context["further"]):
+            deal["lead_id"] = False
 
 
 def _shorten(deal):

@@ -8,6 +8,7 @@ from . import (
     test_coaching_queries,
     test_coaching_retention,
     test_coaching_tour,
+    test_deal_passage,
     test_gate_badge,
     test_gate_channels,
     test_gate_conversion,

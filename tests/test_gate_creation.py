@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.tests import Form, tagged
 
 from ..exceptions import StageGateError
-from ..models.gate import crm_lead_gate
+from ..models.deal.crm_lead import passage
 from .gate_common import GateCommon
 
 MAIL = """From: customer@example.com
@@ -197,7 +197,7 @@ class TestGateCreation(GateCommon):
         self.assertTakenIn(self._create_by(self.env.ref("base.public_user")))
 
     def test_deal_of_a_website_form_without_evidence_lands_in_the_first_stage(self):
-        with patch.object(crm_lead_gate, "request", object()):
+        with patch.object(passage, "request", object()):
             self.assertTakenIn(self._create_by(self.env.ref("base.user_root")))
             with self.assertRaises(StageGateError):
                 self._create_by(self.salesman)

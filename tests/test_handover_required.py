@@ -65,7 +65,9 @@ class TestHandoverRequired(DeliveryCommon):
             self.env["crm.lead"].create(values)
 
     def test_a_lead_in_a_won_stage_is_not_converted(self):
+        self.template.is_required = False
         lead = self._new_deal(type="lead", stage_id=self.won_stage.id)
+        self.template.is_required = True
         with self.assertRaisesRegex(ValidationError, "is won once"):
             lead.write({"type": "opportunity"})
 
@@ -113,6 +115,41 @@ class TestHandoverRequired(DeliveryCommon):
         self.deal.action_set_won()
         self.assertEqual(self.deal.won_status, "won")
 
+    def test_neither_the_values_of_before_nor_those_of_after_are_a_way_around(self):
+        free = self.env["crm.team"].create({"name": "Free"})
+        tag = self.env["crm.tag"].create({"name": "Large"})
+        elsewhere = self._new_deal(team_id=free.id)
+        deal, elsewhere = ((self.deal | elsewhere).with_user(self.salesman)).with_prefetch()
+        win = {"stage_id": self.won_stage.id}
+        self.assertStaysOpen(lambda: deal.write({**win, "team_id": free.id}))
+        self.assertStaysOpen(lambda: deal.write({**win, "team_id": False, "user_id": False}))
+        self.assertStaysOpen(lambda: elsewhere.write({**win, "team_id": self.team.id}), elsewhere)
+        self.template.write({"team_ids": [Command.clear()], "tag_ids": [Command.set(tag.ids)]})
+        tagged = {**win, "tag_ids": [Command.link(tag.id)]}
+        self.assertStaysOpen(lambda: deal.write(tagged))
+        deal.tag_ids = tag
+        self.assertStaysOpen(lambda: deal.write({**win, "tag_ids": [Command.clear()]}))
+
+    def test_status_and_type_are_no_way_around(self):
+        deal = self.deal.with_user(self.salesman)
+        win = {"stage_id": self.won_stage.id}
+        self.assertStaysOpen(lambda: deal.write({**win, "type": "lead"}))
+        with self.assertRaisesRegex(ValidationError, "follows from its stage"):
+            deal.write({"won_status": "won"})
+        self._submit()
+        deal.write({**win, "won_status": "won"})
+        self.assertEqual(deal.won_status, "won")
+
+    def test_an_archived_deal_is_asked_when_it_comes_back_into_a_won_stage(self):
+        stage = self.env["crm.stage"].create({"name": "Signed", "team_ids": self.team.ids})
+        self.deal.write({"stage_id": stage.id, "active": False})
+        stage.is_won = True
+        self.assertNotEqual(self.deal.won_status, "won")
+        deal = self.deal.with_user(self.salesman)
+        self.assertStaysOpen(deal.action_unarchive)
+        self.assertStaysOpen(lambda: deal.write({"active": True}))
+        self.assertFalse(self.deal.active)
+
     def test_without_a_required_template_writing_a_deal_asks_nothing(self):
         self.template.is_required = False
         deals = self.deal | self._new_deal(name="Line 5")
@@ -142,5 +179,5 @@ class TestHandoverRequired(DeliveryCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         start = self.env.cr.sql_log_count
-        deals._refuse_won_without_handover({"stage_id": self.won_stage.id})
+        deals._get_guards(deals._get_changes({"stage_id": self.won_stage.id}), {})
         return self.env.cr.sql_log_count - start

@@ -111,6 +111,7 @@ class CrmLead(models.Model):
                     "lead_id": lead.id,
                     "criterion_id": criterion.id,
                     "outcome": outcome,
+                    "team_id": lead.team_id.id,
                     "user_id": self.env.uid,
                     "note": note,
                     "attachment_ids": [(6, 0, list(attachment_ids))],

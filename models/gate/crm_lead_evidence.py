@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from ...tools.columns import get_column
 
+BY_LEADER = ("approval", "leader")
+
 
 class CrmLeadEvidence(models.Model):
     """Who confirmed, asked, approved or refused what on which deal, and with what. The
@@ -27,6 +29,11 @@ class CrmLeadEvidence(models.Model):
         ],
         required=True,
     )
+    team_id = fields.Many2one(
+        "crm.team",
+        ondelete="set null",
+        help="The team of the deal at that moment; its leader's approval holds for this team.",
+    )
     user_id = fields.Many2one("res.users", "By", required=True, default=lambda self: self.env.user)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     note = fields.Text()
@@ -37,22 +44,32 @@ class CrmLeadEvidence(models.Model):
         """Return ``{criterion id: {lead id: outcome}}`` of the newest evidence.
 
         Where a criterion asks again, evidence from before the stage was entered does not
-        count.
+        count. What the leader of another team was asked or said does not count either: a deal
+        is not taken there and back for it.
         """
-        self.flush_model(["lead_id", "criterion_id", "outcome", "date"])
-        again = [criterion.id for criterion in criteria if criterion._get_terms().ask_again]
+        self.flush_model(["lead_id", "criterion_id", "outcome", "date", "team_id"])
+        terms = {criterion.id: criterion._get_terms() for criterion in criteria}
+        again = [criterion_id for criterion_id, term in terms.items() if term.ask_again]
+        by_leader = [c for c, t in terms.items() if (t.kind, t.approver) == BY_LEADER]
+        if by_leader:
+            leads.env["crm.lead"].flush_model(["team_id"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT criterion_id, outcome, date, ARRAY_AGG(lead_id) FROM (
                        SELECT DISTINCT ON (lead_id, criterion_id) lead_id, criterion_id, outcome,
                               CASE WHEN criterion_id = ANY(%s) THEN date END AS date
-                         FROM crm_lead_evidence
+                         FROM crm_lead_evidence AS evidence
                         WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)
+                          AND NOT (criterion_id = ANY(%s)
+                                   AND team_id IS DISTINCT FROM (
+                                       SELECT team_id FROM crm_lead
+                                        WHERE crm_lead.id = evidence.lead_id))
                      ORDER BY lead_id, criterion_id, id DESC) AS latest
                  GROUP BY criterion_id, outcome, date""",
                 again,
                 list(leads._origin.ids),
                 list(criteria.ids),
+                by_leader,
             )
         )
         entered = self._get_entered(leads) if again else {}

@@ -1,28 +1,14 @@
-from odoo import SUPERUSER_ID, api, models
-from odoo.http import request
+from functools import partial
+
+from odoo import models
 
 from ...exceptions import MAX_LINES, StageGateError
+from ..deal.crm_lead.changes import LOST
+from .crm_stage_criterion import ENTRY
 from .crm_stage_waiver import WAIVE_GROUP
 
-# What a write changes when it moves a deal. These values are written after the check, so
-# that a caller who swallows the refusal has not moved the deal.
-STATUS_FIELDS = frozenset(
-    (
-        "stage_id",
-        "type",
-        "probability",
-        "automated_probability",
-        "active",
-        "lost_reason_id",
-        "date_closed",
-        "date_conversion",
-        "date_last_stage_update",
-    )
-)
-LEADING_FIELDS = frozenset(("stage_id", "type", "active", "probability"))
 # Context keys. Their values are objects, which no client can send.
 BYPASS = object()
-INTAKE = object()
 MERGE = object()
 ASSIGNMENT = object()
 REASONED = object()
@@ -31,58 +17,76 @@ PASSING = ("met", "waived")
 
 
 class CrmLead(models.Model):
-    """Gates, enforced before the new stage reaches the cache.
-
-    How it works: a write that would move a deal across a gate is split. The other values
-    are written first, so that evidence given in the same write counts; then every crossed
-    criterion is judged; only then the stage is written. Raising after the write would not
-    do: core's mail links swallow the exception and commit.
-    """
+    """What the gates ask of a change: every crossed criterion is judged before the stage is
+    written, by the values of before and by those of after."""
 
     _inherit = "crm.lead"
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _is_passage_watched(self):
+        return super()._is_passage_watched() or self.env["crm.stage.criterion"]._get_gates().in_use
+
+    def _check_changes(self, changes, vals):
+        super()._check_changes(changes, vals)
         gates = self.env["crm.stage.criterion"]._get_gates()
-        if not gates.criteria:
-            return super().create(vals_list)
-        defaults = self.default_get(["stage_id", "type"])
-        targets = [self._get_stage_asked_for(vals, defaults) for vals in vals_list]
-        leads = super().create(
-            [
-                {**vals, "stage_id": False} if target else vals
-                for vals, target in zip(vals_list, targets, strict=True)
-            ]
+        if gates.lost_reason_teams:
+            self._check_lost_reason(changes, vals, gates)
+        if gates.back_stages:
+            self._check_return(changes, vals, gates)
+
+    def _get_guards(self, changes, rest):
+        guards = super()._get_guards(changes, rest)
+        gates = self.env["crm.stage.criterion"]._get_gates()
+        if gates.blocking and self.env.context.get("gate_bypass") is not BYPASS:
+            crossings = self._get_crossings(changes, gates)
+            if self._may_be_refused(changes, crossings, gates, rest):
+                before = self._get_asked_before(crossings) if rest else {}
+                guards.append(partial(self._refuse_crossings, changes, gates, before))
+        return guards
+
+    def _may_be_refused(self, changes, crossings, gates, rest):
+        """Tell whether anything that blocks is crossed, by the team of now or by the one that
+        the write gives."""
+        if "team_id" in rest:
+            after = self._get_crossings(changes, gates, rest["team_id"])
+        elif "user_id" in rest:  # core may give another team
+            return any(change.moves or change.wins for change in changes.values())
+        else:
+            after = {}
+        crossed = (ids for some in (crossings, after) for ids, _stage in some.values())
+        return any(gates.blocking.intersection(ids) for ids in crossed)
+
+    def _prepare_follow(self):
+        follow = super()._prepare_follow()
+        if self.env["crm.stage.criterion"]._get_gates().in_use:
+            follow["gate"] = self._snapshot_status()
+        return follow
+
+    def _follow_changes(self, before, changes, vals):
+        super()._follow_changes(before, changes, vals)
+        if "gate" not in before:
+            return
+        crossings = self._get_crossings(changes, self.env["crm.stage.criterion"]._get_gates())
+        is_bypass = bool(crossings) and self.env.context.get("gate_bypass") is BYPASS
+        moves = self.env["crm.stage.move"]._log_changes(
+            before["gate"], **self._prepare_log(is_bypass)
         )
-        by_target = {}
-        for lead, target in zip(leads, targets, strict=True):
-            if target:
-                by_target[target] = by_target.get(target, self.browse()) | lead
-        for target, group in by_target.items():
-            # They begin in the first stage, as all deals that ask for none.
-            self.env.add_to_compute(self._fields["stage_id"], group)
-            group.filtered(lambda lead, target=target: lead.stage_id.id != target)._move_on(target)
-        return leads
+        self._note_waived(moves, crossings)
+        self._forget_lost_reason(before["gate"], vals)
 
-    def _get_stage_asked_for(self, vals, defaults):
-        """Return the stage a new opportunity asks for, when there is one; it is reached
-        through the gates after the deal was created in the first stage."""
-        values = {**defaults, **vals}
-        return values.get("stage_id") if values.get("type") == "opportunity" else False
+    def _follow_write(self):
+        super()._follow_write()
+        if self.env["crm.stage.criterion"]._get_gates().in_use:
+            self.env["crm.stage.waiver"]._close_met(self)
 
-    def _move_on(self, stage_id):
-        """Move new deals to the stage asked for. What customers send in never fails: it
-        stays in the first stage and the log says why."""
-        is_intake = self._is_intake()
-        for leads in self if is_intake else filter(None, [self]):
-            try:
-                leads.write({"stage_id": stage_id})
-            except StageGateError as error:
-                if not is_intake:
-                    for deal in error.deals:  # it is not going to exist
-                        deal["lead_id"] = False
-                    raise
-                leads._log_refusal(error)
+    def _follow_creation(self, changes, vals_list):
+        super()._follow_creation(changes, vals_list)
+        if changes and self.env["crm.stage.criterion"]._get_gates().in_use:
+            given = dict(zip(self._ids, vals_list, strict=True))
+            self.env["crm.stage.move"]._log_creation(changes, given)
+
+    def _follow_refusal(self, error):
+        super()._follow_refusal(error)
+        self._log_refusal(error)
 
     def _log_refusal(self, error):
         """Append a row that says why this deal stays where it is."""
@@ -99,59 +103,6 @@ class CrmLead(models.Model):
                 "note": str(error),
             }
         )
-
-    @api.model
-    def _is_intake(self):
-        """Tell whether the deal comes in from outside: mail gateway, form, chat, portal."""
-        if self.env.context.get("gate_intake") is INTAKE or not self.env.user._is_internal():
-            return True
-        # A website creates as the system, whoever fills in its form.
-        return bool(request) and self.env.uid == SUPERUSER_ID
-
-    @api.model
-    def message_new(self, msg_dict, custom_values=None):
-        leads = self.with_context(gate_intake=INTAKE)
-        lead = super(CrmLead, leads).message_new(msg_dict, custom_values=custom_values)
-        return lead.with_context(gate_intake=None)
-
-    def write(self, vals):
-        gates = self.env["crm.stage.criterion"]._get_gates()
-        if not gates.in_use:
-            return super().write(vals)
-        if not LEADING_FIELDS & vals.keys():
-            result = super().write(vals)
-        else:
-            try:
-                result = self._write_gated(vals, gates, super().write)
-            except StageGateError as error:
-                if vals.get("stage_id") and "type" not in vals and error.deals:
-                    error.add_passing(self, vals["stage_id"])
-                raise
-        self.env["crm.stage.waiver"]._close_met(self)
-        return result
-
-    def _write_gated(self, vals, gates, write):
-        """Write through the gates and log what moved; ``write`` is the one of ``super()``."""
-        self._check_lost_reason(vals, gates)
-        before = self._snapshot_status()
-        crossings = self._get_crossings(vals, gates)
-        is_bypass = bool(crossings) and self.env.context.get("gate_bypass") is BYPASS
-        if crossings and not is_bypass:
-            result = self._write_across(vals, crossings, write)
-        else:
-            result = write(vals)
-        moves = self.env["crm.stage.move"]._log_changes(before, **self._prepare_log(is_bypass))
-        self._note_waived(moves, crossings)
-        return result
-
-    def _write_across(self, vals, crossings, write):
-        """Write the stage last, once everything else is written and the criteria are met."""
-        rest = {name: value for name, value in vals.items() if name not in STATUS_FIELDS}
-        if rest:
-            with self.env.protecting([self._fields["stage_id"]], self):
-                write(rest)
-        self._refuse_unless_met(crossings)
-        return write({name: value for name, value in vals.items() if name in STATUS_FIELDS})
 
     def _prepare_log(self, is_bypass):
         """Return what the log says besides the change itself."""
@@ -185,8 +136,13 @@ class CrmLead(models.Model):
     # --- what a write crosses ----------------------------------------------------------
 
     def _snapshot_status(self):
-        """Return ``{lead id: status}`` of what the log of moves follows."""
-        return {lead.id: lead._get_status() for lead in self.sudo() if lead.id}
+        """Return ``{lead id: status}`` of what the log of moves follows, with the moment since
+        which it was so."""
+        return {
+            lead.id: {**lead._get_status(), "since": lead.date_last_stage_update}
+            for lead in self.sudo()  # sudo: moves are logged whoever makes them
+            if lead.id
+        }
 
     def _get_status(self):
         return {
@@ -195,33 +151,49 @@ class CrmLead(models.Model):
             "type": self.type,
         }
 
-    def _get_crossings(self, vals, gates):
-        """Return ``{lead: (criterion ids, stage to be reached)}`` of the leads that this write
-        would take across a gate. Leads that stay where they are cross none."""
-        Stage, Criterion = self.env["crm.stage"].sudo(), self.env["crm.stage.criterion"]
+    def _get_crossings(self, changes, gates, team_id=None):
+        """Return ``{lead: (criterion ids, stage to be reached)}`` of the leads that their
+        changes take across a gate, by the teams that they have at this moment.
+
+        :param team_id: the team by which to tell instead, False for none
+        """
+        Criterion = self.env["crm.stage.criterion"]
         crossings = {}
-        if not (gates.criteria or gates.back_stages) or not {"stage_id", "type"} & vals.keys():
-            return crossings
-        for lead in self.sudo():
-            if vals.get("type", lead.type) != "opportunity":
-                continue
-            converted = lead.type != "opportunity"
-            target = Stage.browse(vals.get("stage_id", lead.stage_id.id) or [])
-            if converted:
-                target = target or lead.stage_id
-            elif target == lead.stage_id:
-                continue
-            team_id = vals.get("team_id", lead.team_id.id)
-            if not converted and lead._is_reset_by_merge(team_id):
-                continue
-            source_id = False if converted else lead.stage_id.id
-            crossed = Criterion._get_crossed(team_id, source_id, target.id, gates)
-            if crossed:
-                crossings[lead] = (crossed, target)
-            elif not converted and lead.stage_id.id in gates.back_stages:
-                self.check_access("write")
-                lead._refuse_silent_return(team_id, target)
+        for lead, change in changes.items() if gates.criteria else ():
+            team = lead.team_id.id if team_id is None else team_id
+            if change.moves or not change.source_id:
+                if change.source_id and lead._is_reset_by_merge(team):
+                    continue
+                ids = Criterion._get_crossed(team, change.source_id, change.target.id, gates)
+            elif change.wins:  # where it is
+                ids = gates.criteria.get((change.target.id, ENTRY), ())
+            else:
+                ids = ()
+            if ids:
+                crossings[lead] = (ids, change.target)
         return crossings
+
+    def _get_asked_before(self, crossings):
+        """Return ``{lead: criterion ids}`` of what the gates ask before anything is written.
+
+        Where a deal leaves its team for a stage that this team does not have, the pipeline of
+        that team ends here: nothing of it is asked.
+        """
+        own = {
+            lead: ids
+            for lead, (ids, stage) in crossings.items()
+            if stage.id in stage._get_pipeline(lead.team_id.id)
+        }
+        return self.env["crm.stage.criterion"]._get_asked(own)
+
+    def _refuse_crossings(self, changes, gates, before):
+        """Refuse changes by the values that are written by now; what was asked by the values
+        of before is asked still."""
+        crossings = self._get_crossings(changes, gates)
+        for lead, ids in before.items():
+            now, stage = crossings.get(lead, ((), changes[lead].target))
+            crossings[lead] = (tuple(dict.fromkeys((*now, *ids))), stage)
+        self._refuse_unless_met(crossings, before)
 
     def _is_reset_by_merge(self, team_id):
         """Tell whether core takes this deal to the first stage of a team because the team
@@ -249,42 +221,69 @@ class CrmLead(models.Model):
         self._handle_salesmen_assignment(user_ids=user_ids, team_id=team_id)
         return True
 
-    def _refuse_silent_return(self, team_id, target):
+    def _check_return(self, changes, vals, gates):
         """Refuse to go back from a stage that asks for a reason, unless one was given."""
-        stages = target._get_pipeline(team_id, self.stage_id.id, target.id)
-        is_back = target.id not in stages[stages.index(self.stage_id.id) :]
-        if is_back and self.env.context.get("gate_reasoned") is not REASONED:
-            raise StageGateError(
-                self.env._(
-                    "“%(deal)s” only goes back from %(stage)s with a reason.",
-                    deal=self.name,
-                    stage=self.stage_id.name,
-                ),
-                [{**self._prepare_refusal(target, []), "back": True}],
-            )
+        if self.env.context.get("gate_reasoned") is REASONED:
+            return
+        for lead, change in changes.items():
+            if change.moves and change.source_id in gates.back_stages:
+                team_id = vals.get("team_id", lead.team_id.id)
+                if not lead._is_reset_by_merge(team_id) and lead._goes_back(team_id, change):
+                    self.check_access("write")
+                    lead._refuse_silent_return(change.target)
 
-    def _check_lost_reason(self, vals, gates):
-        """Refuse to lose a deal without the reason that its team requires."""
-        if not gates.lost_reason_teams or vals.get("active", True):
+    def _goes_back(self, team_id, change):
+        target, source_id = change.target, change.source_id
+        stages = target._get_pipeline(team_id, source_id, target.id)
+        return target.id not in stages[stages.index(source_id) :]
+
+    def _refuse_silent_return(self, target):
+        raise StageGateError(
+            self.env._(
+                "“%(deal)s” only goes back from %(stage)s with a reason.",
+                deal=self.name,
+                stage=self.stage_id.name,
+            ),
+            [{**self._prepare_refusal(target, []), "back": True}],
+        )
+
+    def _check_lost_reason(self, changes, vals, gates):
+        """Refuse to lose a deal without the reason that its team requires, the team of before
+        or the one that the write gives."""
+        if self.env.context.get("gate_lost") is LOST_WITH_REASON:
             return
-        if self.env.context.get("gate_lost") is LOST_WITH_REASON or vals.get("lost_reason_id"):
-            return
-        leads = self.sudo().filtered(
+        leads = self.browse().concat(*(lead for lead, change in changes.items() if change.loses))
+        leads = leads.sudo().filtered(
             lambda lead: (
-                lead.team_id.id in gates.lost_reason_teams
-                and not lead.lost_reason_id
-                and not vals.get("probability", lead.probability)
+                gates.lost_reason_teams & {lead.team_id.id, vals.get("team_id")}
+                and not vals.get("lost_reason_id", lead.lost_reason_id)
             )
         )
         if leads:
             self.check_access("write")
-        leads._refuse_without_lost_reason()
+            leads._refuse_without_lost_reason()
 
     def _refuse_without_lost_reason(self):
         if self:
             raise StageGateError(
                 self.env._("Say why the deal is lost: %s.", ", ".join(self[:5].mapped("name")))
             )
+
+    def _forget_lost_reason(self, before, vals):
+        """Let a deal that comes back from lost forget why, by whatever channel, as it does by
+        core's button: an old reason is none for a new loss."""
+        teams = self.env["crm.stage.criterion"]._get_gates().lost_reason_teams
+        if not teams or "lost_reason_id" in vals or not vals.get("active"):
+            return
+        # sudo: whoever may bring the deal back may do what core's button does
+        self.sudo().filtered(
+            lambda lead: (
+                before[lead.id]["won_status"] == LOST
+                and lead.active
+                and lead.lost_reason_id
+                and lead.team_id.id in teams
+            )
+        ).lost_reason_id = False
 
     def action_set_lost(self, **additional_values):
         gates = self.env["crm.stage.criterion"]._get_gates()
@@ -296,21 +295,14 @@ class CrmLead(models.Model):
         leads = self.with_context(gate_lost=LOST_WITH_REASON) if gates.in_use else self
         return super(CrmLead, leads).action_set_lost(**additional_values)
 
-    def action_set_won(self):
-        archived = self.filtered(lambda lead: not lead.active)
-        if not archived or not self.env["crm.stage.criterion"]._get_gates().in_use:
-            return super().action_set_won()
-        # Core restores lost deals first. Refused, they stay lost, whoever swallows the refusal.
-        with self.env.cr.savepoint():
-            return super().action_set_won()
-
     # --- the refusal -------------------------------------------------------------------
 
-    def _refuse_unless_met(self, crossings):
+    def _refuse_unless_met(self, crossings, always=None):
         """Raise a :class:`StageGateError` that names deals and criteria unless everything
         that blocks is met or waived.
 
         :param dict crossings: ``{lead: (criterion ids, stage to be reached)}``
+        :param dict always: ``{lead: criterion ids}`` that are asked whatever the values of now
         """
         Criterion = self.env["crm.stage.criterion"]
         blocking = Criterion._get_gates().blocking
@@ -320,7 +312,7 @@ class CrmLead(models.Model):
         }
         if not any(asked.values()):
             return
-        verdicts = Criterion._judge(asked)
+        verdicts = Criterion._judge(asked, always)
         deals = []
         for lead, (_crossed, stage) in crossings.items():
             open_ids = [
@@ -368,7 +360,7 @@ class CrmLead(models.Model):
     def _note_waived(self, moves, crossings):
         if not (moves and crossings):
             return
-        leads = self.sudo().union(*crossings)
+        leads = self.sudo().union(*crossings)  # sudo: as the log itself
         ids = {criterion_id for crossed, _stage in crossings.values() for criterion_id in crossed}
         criteria = self.env["crm.stage.criterion"].sudo().browse(ids)
         waived = {}

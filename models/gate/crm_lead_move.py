@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from .crm_stage_criterion_terms import HISTORY_MODELS
 
@@ -26,6 +26,22 @@ class CrmLead(models.Model):
             "currency_id": self.company_currency.id,
             "amount": self.expected_revenue,
         }
+
+    def _get_first_direction(self, change):
+        """Return the direction of the first row of a deal that begins later than others."""
+        if self.won_status != "pending":
+            return self.won_status
+        start_id = change.source_id
+        stages = self.stage_id._get_pipeline(self.team_id.id, start_id, self.stage_id.id)
+        is_skip = start_id and stages.index(self.stage_id.id) - stages.index(start_id) > 1
+        return "skip" if is_skip else "forward"
+
+    def _get_given_date(self, vals):
+        """Return the moment since which this new deal is as it is, as its creation gave it; or
+        False when it gave none."""
+        name = "date_last_stage_update" if self.won_status == "pending" else "date_closed"
+        given = vals.get(name) or vals.get("date_last_stage_update")
+        return fields.Datetime.to_datetime(given) if given else False
 
     def _get_direction(self, before):
         if self.won_status != before["won_status"]:

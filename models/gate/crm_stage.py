@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from .crm_stage_criterion import ENTRY, SALES_GROUP
+from .crm_stage_criterion import SALES_GROUP
 
 
 class CrmStage(models.Model):
@@ -35,9 +35,6 @@ class CrmStage(models.Model):
         return stages
 
     def write(self, vals):
-        if vals.get("is_won"):
-            self.check_access("write")
-            self._check_gate_of_won()
         if "is_won" in vals and self.env["crm.stage.criterion"]._get_gates().in_use:
             # Probabilities still to be computed would win deals before the log looks at them.
             self.env["crm.lead"].flush_model(["probability", "won_status"])
@@ -50,34 +47,6 @@ class CrmStage(models.Model):
         result = super().unlink()
         self.env.registry.clear_cache()
         return result
-
-    def _check_gate_of_won(self):
-        """Deals become won where they are when their stage becomes a won stage; then what
-        the stage asks to be entered is asked of them."""
-        Criterion = self.env["crm.stage.criterion"]
-        gates = Criterion._get_gates()
-        ids = [c for stage in self for c in gates.criteria.get((stage.id, ENTRY), ())]
-        if ids:
-            leads = self._get_open_deals()
-            leads._refuse_unless_met(
-                {
-                    lead: (gates.criteria.get((lead.stage_id.id, ENTRY), ()), lead.stage_id)
-                    for lead in leads
-                }
-            )
-
-    def _get_open_deals(self):
-        # sudo: the switch touches every deal of the stage, whoever may read it
-        return (
-            self.env["crm.lead"]
-            .sudo()
-            .search(
-                [
-                    ("stage_id", "in", self.filtered(lambda stage: not stage.is_won).ids),
-                    ("type", "=", "opportunity"),
-                ]
-            )
-        )
 
     @api.model
     def _get_pipeline(self, team_id, *more):

@@ -149,28 +149,45 @@ class CrmStageCriterion(models.Model):
     # --- judging deals -----------------------------------------------------------------
 
     @api.model
-    def _judge(self, asked):
+    def _judge(self, asked, always=None):
         """Judge deals by criteria. The number of queries depends on the kinds of criteria,
         not on the number of deals.
 
         :param dict asked: ``{lead: criterion ids}``
+        :param dict always: ``{lead: criterion ids}`` of those that are asked even if the deal,
+            as it is now, is not one that they are for
         :return: ``{lead id: {criterion id: verdict}}`` without criteria that are not asked of
             the deal; a verdict has ``state`` (met, missing, waiting, refused, waived) and
             ``missing`` (what is missing, for the reader)
         """
         # sudo: gates hold whatever the person who moves the deal may read
         leads = self.env["crm.lead"].sudo().union(*asked)
-        return self._judge_leads(leads, {lead.id: ids for lead, ids in asked.items()})
+        ids, always = self._by_id(asked), self._by_id(always or {})
+        return self._judge_leads(leads, ids, always)
 
     @api.model
-    def _judge_leads(self, leads, asked):
+    def _by_id(self, asked):
+        return {lead.id: ids for lead, ids in asked.items()}
+
+    @api.model
+    def _get_asked(self, crossed):
+        """Return ``{lead: criterion ids}`` of what is asked of deals as they are now, out of
+        the criteria that they cross."""
+        # sudo: as in _judge
+        leads = self.env["crm.lead"].sudo().union(*crossed)
+        verdicts = {lead.id: dict.fromkeys(ids, MET) for lead, ids in crossed.items()}
+        self._group_by_kind(leads, self._by_id(crossed), verdicts)
+        return {lead: tuple(verdicts[lead.id]) for lead in crossed}
+
+    @api.model
+    def _judge_leads(self, leads, asked, always=None):
         """Judge ``leads``, elevated ones, by ``{lead id: criterion ids}``, as ``_judge``."""
         columns = self._get_watched_columns()
         if any(get_column(leads, leads._fields[name]) is None for name in columns):
             leads.fetch(columns)
         verdicts = {lead_id: dict.fromkeys(ids, MET) for lead_id, ids in asked.items()}
         found = {}
-        for kind, those in self._group_by_kind(leads, asked, verdicts).items():
+        for kind, those in self._group_by_kind(leads, asked, verdicts, always).items():
             found.update(self.sudo().concat(*those)._find_missing(kind, those))
         waived = self._get_waived(leads, found)
         for (criterion_id, lead_id), verdict in found.items():
@@ -179,7 +196,7 @@ class CrmStageCriterion(models.Model):
             verdicts[lead_id][criterion_id] = verdict
         return verdicts
 
-    def _group_by_kind(self, leads, asked, verdicts):
+    def _group_by_kind(self, leads, asked, verdicts, always=None):
         """Return ``{kind: {criterion: leads that it is asked of}}`` and drop from ``verdicts``
         what is not asked of a lead."""
         alike, groups, by_kind = {}, {}, {}
@@ -194,7 +211,10 @@ class CrmStageCriterion(models.Model):
             those = criterion._filter_asked(candidates)
             if len(those) < len(candidates):
                 for lead_id in (candidates - those)._ids:
-                    del verdicts[lead_id][criterion.id]
+                    if always and criterion.id in always.get(lead_id, ()):
+                        those += leads.browse(lead_id)
+                    else:
+                        del verdicts[lead_id][criterion.id]
             kind = criterion._get_terms().kind
             # One look at the evidence serves the kinds that ask for it.
             kind = EVIDENCE if kind in EVIDENCE_KINDS else kind

@@ -18,7 +18,8 @@ Gates = namedtuple(
 # What one criterion asks, of whom; a domain is None when it looks at something that is gone.
 Terms = namedtuple(
     "Terms",
-    "kind team_ids applies_domain domain field_names ask_again activity_when activity_type_id",
+    "kind team_ids applies_domain domain field_names ask_again activity_when activity_type_id"
+    " approver",
 )
 HISTORY_MODELS = ("crm.lead.evidence", "crm.stage.waiver", "crm.stage.move")
 
@@ -112,6 +113,7 @@ class CrmStageCriterion(models.Model):
             self.ask_again,
             self.activity_when,
             self.activity_type_id.id,
+            self.approver,
         )
 
     @api.model

@@ -41,6 +41,10 @@ class CrmStageMove(models.Model):
     amount = fields.Monetary()
     waived_ids = fields.Many2many("crm.stage.criterion", string="Criteria Waived")
     is_bypass = fields.Boolean("Gate Bypassed")
+    is_imported = fields.Boolean(
+        "Imported",
+        help="The deal came with this stage and date from elsewhere; what was before is not known.",
+    )
     note = fields.Text()
 
     _lead_date = models.Index("(lead_id, date DESC)")
@@ -53,10 +57,12 @@ class CrmStageMove(models.Model):
         :param values: more values for every row, such as ``note`` or ``is_bypass``
         """
         leads = self.env["crm.lead"].sudo().browse(list(before)).exists()
-        changed = leads.filtered(lambda lead: lead._get_status() != before[lead.id])
+        changed = leads.filtered(
+            lambda lead: not lead._get_status().items() <= before[lead.id].items()
+        )
         if not changed:
             return self.browse()
-        since = self._get_last_dates(changed)
+        since = self._get_last_dates(changed, before)
         now = self.env.cr.now()
         rows = [
             changed_lead._prepare_move_vals(before[changed_lead.id], since[changed_lead.id], now)
@@ -67,8 +73,32 @@ class CrmStageMove(models.Model):
         return self.sudo().create([{**row, **values} for row in rows])
 
     @api.model
-    def _get_last_dates(self, leads):
-        """Return ``{lead id: when it entered the stage it is leaving}``."""
+    def _log_creation(self, changes, given):
+        """Append a row for each new deal that begins later than in the first stage, or as won
+        or lost. It has left no stage: where it was before, and for how long, is not known.
+
+        :param dict changes: ``{lead: Change}``
+        :param dict given: ``{lead id: values of its creation}``
+        """
+        now, is_import = self.env.cr.now(), bool(self.env.context.get("import_file"))
+        rows = []
+        for lead, change in changes.items():
+            date = lead._get_given_date(given[lead.id])
+            before = {**lead._get_status(), "stage_id": False}
+            rows.append(
+                {
+                    **lead._prepare_move_vals(before, date or now, date or now),
+                    "direction": lead._get_first_direction(change),
+                    "is_imported": bool(date) or is_import,
+                }
+            )
+        # sudo: the log is written by the system alone
+        return self.sudo().create(rows)
+
+    @api.model
+    def _get_last_dates(self, leads, before):
+        """Return ``{lead id: when it entered the stage it is leaving}``; of a deal that has no
+        row yet the deal itself says it, an imported one by the date that it came with."""
         self.flush_model(["lead_id", "date", "to_stage_id"])
         rows = self.env.execute_query(
             SQL(
@@ -77,7 +107,8 @@ class CrmStageMove(models.Model):
                 list(leads.ids),
             )
         )
-        return {**{lead.id: lead.create_date for lead in leads}, **dict(rows)}
+        own = {lead.id: before[lead.id].get("since") or lead.create_date for lead in leads}
+        return {**own, **dict(rows)}
 
     @api.model
     def _add_working_hours(self, rows, leads, since, now):

@@ -78,7 +78,7 @@ class CrmStageWaiver(models.Model):
         waivers = self.sudo().search([("lead_id", "in", leads.ids), ("state", "=", "open")])
         if not waivers:
             return
-        paid = self.browse()
+        paid = waivers.browse()  # elevated, as they are: nobody else may close one
         for kind, criteria in waivers.criterion_id.grouped("kind").items():
             of_kind = waivers.filtered(lambda waiver, kind=kind: waiver.criterion_id.kind == kind)
             asked = {

@@ -32,7 +32,6 @@ from . import (
     crm_lead_handover_follow,
     crm_lead_handover_merge,
     crm_lead_required,
-    crm_stage,
     crm_team,
     ir_http,
     project_milestone,
