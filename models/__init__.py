@@ -1,6 +1,6 @@
 # First what the rooms stand on and add to: the passage of a change, badges in the views of
 # deals, signals and facts of reviews.
-from . import deal, crm_lead, review
+from . import crm_lead, deal, review
 
 # isort: split
 from . import coaching, gate, handover, icp, res_config_settings, stakeholder

@@ -51,6 +51,7 @@ from . import (
     test_icp_tour,
     test_icp_wilson,
     test_js,
+    test_least_user,
     test_review_access,
     test_review_decisions,
     test_review_facts,

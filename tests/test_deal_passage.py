@@ -101,14 +101,13 @@ class TestDealPassageValues(GateCommon):
             {"type": "lead", "stage_id": self.second.id},
             {"stage_id": self.third.id, "priority": "2", "tag_ids": [Command.clear()]},
         ):
-
-            def act(values=values):
-                deal = self.leads.sudo().create(self._get_values())
-                deal.write(dict(values))
-                return deal
-
             with self.subTest(values=values):
-                self.assertAsInStock(act)
+                self.assertAsInStock(lambda values=values: self._create_and_write(values))
+
+    def _create_and_write(self, values):
+        deal = self.leads.sudo().create(self._get_values())  # sudo: owners and teams change
+        deal.write(dict(values))
+        return deal
 
     def test_write_of_many_of_which_some_are_there_already(self):
         def act(index):
@@ -180,15 +179,11 @@ class TestDealPassageImport(GateCommon):
         self.assertEqual((move.hours, move.working_hours), (0, 0))
 
     def test_won_deal_has_the_date_on_which_it_was_won(self):
-        deal = self._create(
-            stage_id=self.won.id, date_closed=PAST, date_last_stage_update=LATER
-        )
+        deal = self._create(stage_id=self.won.id, date_closed=PAST, date_last_stage_update=LATER)
         self.assertFirstMove(deal, "won", PAST)
 
     def test_lost_deal_has_the_date_on_which_it_was_lost(self):
-        deal = self._create(
-            stage_id=self.second.id, active=False, probability=0, date_closed=PAST
-        )
+        deal = self._create(stage_id=self.second.id, active=False, probability=0, date_closed=PAST)
         self.assertFirstMove(deal, "lost", PAST)
 
     def test_open_deal_has_the_date_since_which_it_is_in_its_stage(self):
@@ -236,9 +231,7 @@ class TestDealPassageDetours(GateCommon):
         for status in ("won", "lost"):
             with self.assertRaisesRegex(ValidationError, "follows from its stage"):
                 self.mine.write({"won_status": status})
-            self.assertEqual(
-                self._get_stage_in_database(self.deal), (self.first.id, "pending")
-            )
+            self.assertEqual(self._get_stage_in_database(self.deal), (self.first.id, "pending"))
             with self.assertRaisesRegex(ValidationError, "follows from its stage"):
                 self.mine.create({"name": "New", "type": "opportunity", "won_status": status})
             leads = self.mine.with_context(default_won_status=status)
@@ -252,9 +245,7 @@ class TestDealPassageDetours(GateCommon):
         self.assertEqual(self.deal.stage_move_ids[:1].direction, "lost")
 
     def test_import_does_not_write_the_status(self):
-        result = self.mine.load(
-            ["name", "type", "won_status"], [["New", "opportunity", "Won"]]
-        )
+        result = self.mine.load(["name", "type", "won_status"], [["New", "opportunity", "Won"]])
         self.assertIn("follows from its stage", result["messages"][0]["message"])
 
     def test_a_lead_does_not_win(self):
@@ -317,9 +308,7 @@ class TestDealPassageDetours(GateCommon):
 
     def test_archived_deal_is_asked_when_it_comes_back_into_a_won_stage(self):
         asked = [Command.set(self._get_field("referred").ids)]
-        self.criterion.write(
-            {"gate": "entry", "stage_id": self.second.id, "field_ids": asked}
-        )
+        self.criterion.write({"gate": "entry", "stage_id": self.second.id, "field_ids": asked})
         self.deal.write({"stage_id": self.second.id, "referred": "Fair"})
         self.deal.write({"active": False, "referred": False, "probability": 30})
         self.second.with_user(self.manager).write({"is_won": True})

@@ -95,6 +95,15 @@ class TestSampleLoading(TransactionCase):
         self.assertEqual(lead.date_last_stage_update, datetime(2017, 3, 1, 12))
         self.assertEqual((lead.day_open, lead.day_close), (0, 50))
 
+    def test_the_log_begins_on_the_dates_of_the_sample(self):
+        for name, direction, stage_is_won in (("A1", "won", True), ("L1", "lost", False)):
+            lead = self.get("crm.lead", name)
+            for move in lead.stage_move_ids:  # there are some while gates are in use
+                self.assertEqual((move.direction, move.is_imported), (direction, True))
+                self.assertEqual(move.date, lead.date_closed)
+                self.assertEqual(move.to_stage_id.is_won, stage_is_won)
+                self.assertEqual((move.hours, move.from_stage_id.id), (0, False))
+
     def test_a_lost_deal_is_archived_with_a_reason(self):
         lead = self.get("crm.lead", "L1")
         self.assertEqual(lead.won_status, "lost")
@@ -230,3 +239,31 @@ class TestSampleLoading(TransactionCase):
                 self.assertRaisesRegex(sample_module("errors").SampleError, sentence),
             ):
                 database._check_addon(name)
+
+
+@tagged("post_install", "-at_install")
+class TestSampleLoadingWithGates(TestSampleLoading):
+    """The same, with a criterion that only advises, of a team that none of the deals is of."""
+
+    @classmethod
+    def setUpClass(cls):
+        super(TestSampleLoading, cls).setUpClass()
+        cls.env["crm.stage"].search([]).team_ids = False
+        team = cls.env["crm.team"].create({"name": "Gated"})
+        cls.env["crm.stage.criterion"].create(
+            {
+                "stage_id": cls.env["crm.stage"].search([], limit=1).id,
+                "name": "Advice",
+                "gate": "exit",
+                "kind": "confirmation",
+                "enforcement": "advise",
+                "state": "active",
+                "team_ids": team.ids,
+            }
+        )
+        cls.mails = cls.env["mail.mail"].search_count([])
+        _counts, cls.findings = cls.load(ROWS)
+
+    def test_every_closed_deal_has_its_row(self):
+        for name in ("A1", "L1"):
+            self.assertEqual(len(self.get("crm.lead", name).stage_move_ids), 1)

@@ -26,12 +26,13 @@ class CrmLead(models.Model):
         return super()._is_passage_watched() or self.env["crm.stage.criterion"]._get_gates().in_use
 
     def _check_changes(self, changes, vals):
-        super()._check_changes(changes, vals)
+        result = super()._check_changes(changes, vals)
         gates = self.env["crm.stage.criterion"]._get_gates()
         if gates.lost_reason_teams:
             self._check_lost_reason(changes, vals, gates)
         if gates.back_stages:
             self._check_return(changes, vals, gates)
+        return result
 
     def _get_guards(self, changes, rest):
         guards = super()._get_guards(changes, rest)
@@ -62,9 +63,9 @@ class CrmLead(models.Model):
         return follow
 
     def _follow_changes(self, before, changes, vals):
-        super()._follow_changes(before, changes, vals)
+        result = super()._follow_changes(before, changes, vals)
         if "gate" not in before:
-            return
+            return result
         crossings = self._get_crossings(changes, self.env["crm.stage.criterion"]._get_gates())
         is_bypass = bool(crossings) and self.env.context.get("gate_bypass") is BYPASS
         moves = self.env["crm.stage.move"]._log_changes(
@@ -72,21 +73,25 @@ class CrmLead(models.Model):
         )
         self._note_waived(moves, crossings)
         self._forget_lost_reason(before["gate"], vals)
+        return result
 
     def _follow_write(self):
-        super()._follow_write()
+        result = super()._follow_write()
         if self.env["crm.stage.criterion"]._get_gates().in_use:
             self.env["crm.stage.waiver"]._close_met(self)
+        return result
 
     def _follow_creation(self, changes, vals_list):
-        super()._follow_creation(changes, vals_list)
+        result = super()._follow_creation(changes, vals_list)
         if changes and self.env["crm.stage.criterion"]._get_gates().in_use:
             given = dict(zip(self._ids, vals_list, strict=True))
             self.env["crm.stage.move"]._log_creation(changes, given)
+        return result
 
     def _follow_refusal(self, error):
-        super()._follow_refusal(error)
+        result = super()._follow_refusal(error)
         self._log_refusal(error)
+        return result
 
     def _log_refusal(self, error):
         """Append a row that says why this deal stays where it is."""

@@ -1,6 +1,6 @@
 from collections import namedtuple
 
-from odoo import api, models
+from odoo import models
 
 LOST, WON = "lost", "won"
 
