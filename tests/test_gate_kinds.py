@@ -168,6 +168,59 @@ class TestGateKinds(GateCommon):
         states = {line["name"]: line["state"] for line in self.deal.get_gate_status()}
         self.assertEqual(states, {"Keep": "met", "Again": "missing"})
 
+    def _age_evidence(self, **ago):
+        self.deal.evidence_ids.date = fields.Datetime.subtract(fields.Datetime.now(), **ago)
+
+    def _get_states(self, stage=None):
+        lines = self.deal.with_user(self.salesman).get_gate_status(stage and stage.id)
+        return {line["name"]: line["state"] for line in lines}
+
+    def _get_regressed(self):
+        self.deal.invalidate_recordset()
+        return [line["name"] for line in self.deal.with_user(self.salesman).gate_panel["regressed"]]
+
+    def test_evidence_asked_again_holds_after_the_move_it_was_given_for(self):
+        leave = self._new_criterion(kind="confirmation", name="Leave", ask_again=True)
+        enter = self._new_criterion(
+            self.second, gate="entry", kind="confirmation", name="Enter", ask_again=True
+        )
+        for criterion in (leave, enter):
+            self.deal.with_user(self.salesman).action_confirm_criterion(criterion.id)
+        self._age_evidence(hours=2)
+        self.deal.date_last_stage_update = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        self.deal.with_user(self.salesman).write({"stage_id": self.second.id})
+        self.assertEqual(self._get_regressed(), [])
+        self.deal.with_user(self.salesman).write({"stage_id": self.first.id})
+        self.assertEqual(self._get_states(), {"Leave": "missing", "Enter": "missing"})
+
+    def test_early_evidence_is_not_lost_by_the_step_between(self):
+        kinds = {"kind": "approval", "ask_again": True}
+        leave = self._new_criterion(self.second, name="Leave", **kinds)
+        enter = self._new_criterion(self.third, gate="entry", name="Enter", **kinds)
+        for criterion in (leave, enter):
+            self.deal.with_user(self.manager).action_decide_approval(criterion.id, True)
+        self._age_evidence(hours=2)
+        self.deal.with_user(self.salesman).write({"stage_id": self.second.id})
+        self.assertEqual(self._get_states(), {"Leave": "met", "Enter": "met"})
+        self.deal.with_user(self.salesman).write({"stage_id": self.third.id})
+        self.assertEqual(self._get_regressed(), [])
+        self.deal.with_user(self.salesman).write({"stage_id": self.second.id})
+        self.assertEqual(self._get_states(), {"Leave": "missing", "Enter": "missing"})
+        self.assertEqual(self._get_regressed(), [])
+
+    def test_activity_that_was_done_holds_after_the_move_it_was_done_for(self):
+        self._new_criterion(kind="activity", name="Called")
+        self._new_criterion(self.second, gate="entry", kind="activity", name="Called too")
+        self.deal.date_last_stage_update = fields.Datetime.subtract(fields.Datetime.now(), days=3)
+        deal = self.deal.with_user(self.salesman)
+        deal.activity_schedule("mail.mail_activity_data_call").action_feedback()
+        done = deal.message_ids.filtered("mail_activity_type_id")
+        done.sudo().date = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        deal.write({"stage_id": self.third.id})
+        self.assertEqual(self._get_regressed(), [])
+        deal.write({"stage_id": self.first.id})
+        self.assertEqual(set(self._get_states(self.second).values()), {"missing"})
+
     def test_newest_evidence_counts_on_each_of_many_deals(self):
         criterion = self._new_criterion(kind="confirmation")
         deals = self.deal | self._new_deal() | self._new_deal()

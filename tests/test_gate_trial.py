@@ -1,4 +1,6 @@
+from odoo import fields
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .gate_common import GateCommon
@@ -23,12 +25,59 @@ class TestGateTrial(GateCommon):
         mine = trial.stopped_ids.filtered(lambda line: line.lead_id.team_id == self.team)
         self.assertEqual(mine.lead_id, self.deal | lost)
         self.assertNotIn(behind, mine.lead_id)
-        self.assertEqual(
-            trial.open_amount,
-            sum(trial.stopped_ids.filtered(lambda line: line.group == "open").mapped("amount")),
-        )
         self.assertEqual((trial.won_stopped, trial.lost_stopped), (0, 1))
         self.assertGreaterEqual(trial.won_total, 1)
+
+    def _get_mine(self, trial, group):
+        lines = trial.stopped_ids.filtered(lambda line: line.group == group)
+        return lines.lead_id.filtered(lambda deal: deal.team_id == self.team)
+
+    def test_won_deals_that_met_the_criterion_on_their_way_are_not_stopped(self):
+        deals = self.deal.browse().union(*(self._new_deal() for _number in range(4)))
+        self._new_criterion(enforcement="advise")  # the log of moves is kept
+        long_ago = fields.Datetime.subtract(fields.Datetime.now(), days=9)
+        deals.date_last_stage_update = long_ago
+        for deal in deals.with_user(self.salesman):
+            deal.activity_schedule("mail.mail_activity_data_call").action_feedback()
+            deal.action_set_won()
+        for kind in ("activity", "confirmation"):
+            criterion = self._new_criterion(state="draft", kind=kind, ask_again=True)
+            deals.with_user(self.salesman)._add_evidence(criterion.sudo(), "confirmed")
+            trial = self._try(criterion, self.manager)
+            self.assertFalse(self._get_mine(trial, "won"), kind)
+
+    def test_won_deal_without_the_activity_is_stopped(self):
+        deal = self._new_deal()
+        deal.with_user(self.salesman).action_set_won()
+        trial = self._try(self._new_criterion(state="draft", kind="activity"), self.manager)
+        self.assertEqual(self._get_mine(trial, "won"), deal)
+
+    def test_deal_lost_before_the_gate_is_not_stopped_by_it(self):
+        early, late = self._new_deal(), self._new_deal(stage_id=self.third.id)
+        (early | late).action_set_lost()
+        for gate in ("entry", "exit"):
+            trial = self._try(self._new_criterion(self.third, state="draft", gate=gate))
+            self.assertEqual(self._get_mine(trial, "lost"), late, gate)
+
+    def test_amounts_are_added_in_one_currency(self):
+        yen = (
+            self.env["res.currency"].with_context(active_test=False).search([("name", "=", "JPY")])
+        )
+        yen.active = True
+        yen.rate_ids.unlink()
+        yen.rate_ids = [Command.create({"name": "2020-01-01", "rate": 150})]
+        japan = self.env["res.company"].create({"name": "Japan", "currency_id": yen.id})
+        self.manager.company_ids = [Command.link(japan.id)]
+        self.env["crm.lead"].search([]).write({"phone": "1"})
+        self.deal.write({"phone": False, "expected_revenue": 1000})
+        self._new_deal(company_id=japan.id, user_id=False, expected_revenue=150000)
+        criterion = self._new_criterion(state="draft").with_context(
+            allowed_company_ids=[self.env.company.id, japan.id]
+        )
+        trial = self._try(criterion, self.manager)
+        self.assertEqual(trial.open_stopped, 2)
+        self.assertEqual(trial.currency_id, self.env.company.currency_id)
+        self.assertAlmostEqual(trial.open_amount, 2000)
 
     def test_trial_changes_nothing(self):
         criterion = self._new_criterion(state="draft")

@@ -68,8 +68,8 @@ class CrmStageTrial(models.TransientModel):
             {
                 "open_total": counts[OPEN][0],
                 "open_stopped": counts[OPEN][1],
-                "open_amount": sum(
-                    self.stopped_ids.filtered(lambda line: line.group == OPEN).mapped("amount")
+                "open_amount": self._sum_amounts(
+                    self.stopped_ids.filtered(lambda line: line.group == OPEN)
                 ),
                 "won_total": counts[WON][0],
                 "won_stopped": counts[WON][1],
@@ -80,22 +80,27 @@ class CrmStageTrial(models.TransientModel):
 
     def _get_domain(self, group):
         """Return the deals of a group that the criterion is asked of: open ones that have
-        not passed its gate, and closed ones of the period."""
+        not passed its gate, and closed ones of the period that came as far as its stage."""
+        stages = [stage_id for stage_id, _teams in self.env["crm.stage"]._get_places()]
+        place = stages.index(self.criterion_id.stage_id.id)
+        is_exit = self.criterion_id.gate == "exit"
         domain = Domain("type", "=", "opportunity")
         domain &= Domain("company_id", "in", [*self.env.companies.ids, False])
+        domain &= Domain("won_status", "=", "pending" if group == OPEN else group)
         if group == OPEN:
-            stage_ids = self._get_stages_before()
-            return (
-                domain & Domain("won_status", "=", "pending") & Domain("stage_id", "in", stage_ids)
-            )
+            return domain & Domain("stage_id", "in", stages[: place + is_exit])
         since = fields.Datetime.now() - relativedelta(months=self.months)
-        return domain & Domain("won_status", "=", group) & Domain("date_closed", ">=", since)
+        return (
+            domain & Domain("stage_id", "in", stages[place:]) & Domain("date_closed", ">=", since)
+        )
 
-    def _get_stages_before(self):
-        stages = [stage_id for stage_id, _teams in self.env["crm.stage"]._get_places()]
-        criterion = self.criterion_id
-        position = stages.index(criterion.stage_id.id)
-        return stages[: position + 1] if criterion.gate == "exit" else stages[:position]
+    def _sum_amounts(self, lines):
+        """Return the sum in the currency of the trial, by today's rates."""
+        today, company = fields.Date.context_today(self), self.env.company
+        return sum(
+            currency._convert(sum(group.mapped("amount")), self.currency_id, company, today)
+            for currency, group in lines.grouped("currency_id").items()
+        )
 
     def _try_on(self, group, domain):
         """Judge the deals in batches and note those that are stopped.

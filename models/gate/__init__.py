@@ -16,6 +16,7 @@ from . import (
     crm_stage_move,
     crm_stage_move_backfill,
     crm_stage_move_benchmark,
+    crm_stage_move_crossing,
     crm_stage_move_report,
     crm_stage_waiver,
     crm_team,

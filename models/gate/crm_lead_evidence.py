@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.columns import get_column
-
 BY_LEADER = ("approval", "leader")
 
 
@@ -43,13 +41,13 @@ class CrmLeadEvidence(models.Model):
     def _get_latest(self, leads, criteria):
         """Return ``{criterion id: {lead id: outcome}}`` of the newest evidence.
 
-        Where a criterion asks again, evidence from before the stage was entered does not
-        count. What the leader of another team was asked or said does not count either: a deal
+        Where a criterion asks again, evidence from before the deal went back across its gate
+        does not count. What the leader of another team was asked or said does not count either: a deal
         is not taken there and back for it.
         """
         self.flush_model(["lead_id", "criterion_id", "outcome", "date", "team_id"])
         terms = {criterion.id: criterion._get_terms() for criterion in criteria}
-        again = [criterion_id for criterion_id, term in terms.items() if term.ask_again]
+        again = {criterion_id: term for criterion_id, term in terms.items() if term.ask_again}
         by_leader = [c for c, t in terms.items() if (t.kind, t.approver) == BY_LEADER]
         if by_leader:
             leads.env["crm.lead"].flush_model(["team_id"])
@@ -66,24 +64,16 @@ class CrmLeadEvidence(models.Model):
                                         WHERE crm_lead.id = evidence.lead_id))
                      ORDER BY lead_id, criterion_id, id DESC) AS latest
                  GROUP BY criterion_id, outcome, date""",
-                again,
+                list(again),
                 list(leads._origin.ids),
                 list(criteria.ids),
                 by_leader,
             )
         )
-        entered = self._get_entered(leads) if again else {}
+        returns = self.env["crm.stage.move"]._get_returns(leads, again) if again else {}
         latest = {}
         for criterion_id, outcome, date, lead_ids in rows:
             if date:
-                lead_ids = [i for i in lead_ids if date >= (entered[i] or date)]
+                lead_ids = [i for i in lead_ids if date >= returns.get((criterion_id, i), date)]
             latest.setdefault(criterion_id, {}).update(dict.fromkeys(lead_ids, outcome))
         return latest
-
-    @api.model
-    def _get_entered(self, leads):
-        """Return ``{lead id: when it entered its stage}``."""
-        dates = get_column(leads, leads._fields["date_last_stage_update"])
-        if dates is None:
-            return {lead._origin.id: lead.date_last_stage_update for lead in leads}
-        return dict(zip(leads._ids, dates, strict=True))

@@ -123,13 +123,14 @@ class CrmStageCriterion(models.Model):
         whens = {term.activity_when for term in terms.values()}
         planned = self._get_planned(leads) if "planned" in whens else {}
         done = self._get_done(leads) if "done" in whens else {}
+        steps = self.env["crm.stage.move"]._get_steps(leads) if done else {}
         found = {}
         for criterion, those in asked.items():
             term = terms[criterion.id]
             if term.activity_when == "planned":
                 idle = self._get_without(those, planned.get(term.activity_type_id, ()))
             else:
-                idle = self._get_not_done(those, done, term.activity_type_id)
+                idle = self._get_not_done(those, done, term, steps)
             if idle:
                 verdict = self._miss_activity(term.activity_when == "planned")
                 found.update(((criterion.id, lead_id), verdict) for lead_id in idle)
@@ -140,11 +141,15 @@ class CrmStageCriterion(models.Model):
         pairs = zip(leads._ids, leads._origin._ids, strict=True)
         return [lead_id for lead_id, origin_id in pairs if origin_id not in lead_ids]
 
-    def _get_not_done(self, leads, done, type_id):
-        """Return the ids of these leads without such an activity since they entered."""
-        idle = []
+    def _get_not_done(self, leads, done, terms, steps):
+        """Return the ids of these leads without such an activity since they entered the stage
+        from which they cross, or crossed, the gate."""
+        Move, idle = self.env["crm.stage.move"], []
+        places = Move._get_places_by_stage()
         for lead in leads:
-            date, entered = done.get((lead._origin.id, type_id)), lead.date_last_stage_update
+            date = done.get((lead._origin.id, terms.activity_type_id))
+            moves = steps.get(lead._origin.id, ())
+            entered = date and Move._get_approach(lead, terms, moves, places)
             if not date or (entered and date < entered):
                 idle.append(lead.id)
         return idle

@@ -19,7 +19,7 @@ Gates = namedtuple(
 Terms = namedtuple(
     "Terms",
     "kind team_ids applies_domain domain field_names ask_again activity_when activity_type_id"
-    " approver",
+    " approver stage_id gate",
 )
 HISTORY_MODELS = ("crm.lead.evidence", "crm.stage.waiver", "crm.stage.move")
 
@@ -114,6 +114,8 @@ class CrmStageCriterion(models.Model):
             self.activity_when,
             self.activity_type_id.id,
             self.approver,
+            self.stage_id.id,
+            self.gate,
         )
 
     @api.model
