@@ -4,6 +4,7 @@ from . import (
     crm_lead,
     crm_lead_actions,
     crm_lead_age,
+    crm_lead_approval,
     crm_lead_badge,
     crm_lead_evidence,
     crm_lead_gate,

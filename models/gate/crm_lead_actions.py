@@ -24,21 +24,18 @@ class CrmLead(models.Model):
         self.check_access("write")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the criteria are waived."))
+        criteria = self._get_criteria_to_waive(criterion_ids)
+        values = {"reason": reason, "date_expiry": date_expiry, "user_id": self.env.uid}
         # sudo: membership of the group and the right to write the deal were checked
-        self.env["crm.stage.waiver"].sudo().create(
-            [
-                {
-                    "lead_id": lead.id,
-                    "criterion_id": criterion_id,
-                    "reason": reason,
-                    "date_expiry": date_expiry,
-                    "user_id": self.env.uid,
-                }
-                for lead in self
-                for criterion_id in criterion_ids
-            ]
-        )
+        self.env["crm.stage.waiver"].sudo()._waive(self, criteria, values)
         return True
+
+    def _get_criteria_to_waive(self, criterion_ids):
+        # sudo: criteria are read by whoever works on the deals they are asked of
+        criteria = self.env["crm.stage.criterion"].sudo().browse(criterion_ids)
+        if criteria.exists() != criteria:
+            raise UserError(self.env._("This criterion is no longer there, reload the page."))
+        return criteria
 
     def action_waive_and_move(self, stage_id, criterion_ids, reason, date_expiry=False):
         """Waive criteria and move these deals to a stage, both or neither. Returns True."""
@@ -66,35 +63,6 @@ class CrmLead(models.Model):
         criterion = self._get_criterion(criterion_id, "confirmation")
         return self._add_evidence(criterion, "withdrawn", note)
 
-    def action_request_approval(self, criterion_ids, note=False):
-        """Ask the approvers of these criteria by activity, once each. Returns True."""
-        for criterion_id in criterion_ids:
-            criterion = self._get_criterion(criterion_id, "approval")
-            found = criterion._find_missing("approval", {criterion: self.sudo()})
-            leads = self.browse(
-                lead_id for (_c, lead_id), verdict in found.items() if verdict["state"] != "waiting"
-            )
-            # Nothing waits for an approver who is not there.
-            leads._schedule_approval(criterion)
-            leads._add_evidence(criterion, "requested", note)
-        return True
-
-    def action_decide_approval(self, criterion_id, approve, note=False):
-        """Approve or refuse a criterion on these deals; a refusal needs a note.
-
-        :raise AccessError: for users who are no approver of the criterion
-        :return: True
-        """
-        criterion = self._get_criterion(criterion_id, "approval")
-        for lead in self:
-            if self.env.user not in lead._get_approvers(criterion):
-                raise AccessError(self.env._("You are not an approver of “%s”.", criterion.name))
-        if not approve and not (note or "").strip():
-            raise UserError(self.env._("Say why “%s” is refused.", criterion.name))
-        self._add_evidence(criterion, "approved" if approve else "refused", note)
-        self._finish_approval(criterion, note)
-        return True
-
     def _get_criterion(self, criterion_id, kind):
         self.check_access("read" if kind == "approval" else "write")
         # sudo: criteria are read by whoever works on the deals they are asked of
@@ -103,7 +71,9 @@ class CrmLead(models.Model):
             raise UserError(self.env._("This criterion is no longer there, reload the page."))
         return criterion
 
-    def _add_evidence(self, criterion, outcome, note=False, attachment_ids=()):
+    def _add_evidence(self, criterion, outcome, note=False, attachment_ids=(), activities=()):
+        """Append evidence to these deals; a request comes with the activity of each."""
+        by_lead = {activity.res_id: activity.id for activity in activities}
         # sudo: what may be said about the deal was checked by the caller
         self.env["crm.lead.evidence"].sudo().create(
             [
@@ -114,6 +84,7 @@ class CrmLead(models.Model):
                     "team_id": lead.team_id.id,
                     "user_id": self.env.uid,
                     "note": note,
+                    "activity_id": by_lead.get(lead.id, False),
                     "attachment_ids": [(6, 0, list(attachment_ids))],
                 }
                 for lead in self
@@ -121,38 +92,3 @@ class CrmLead(models.Model):
         )
         self.env["crm.stage.waiver"]._close_met(self)
         return True
-
-    def _get_approvers(self, criterion):
-        """Return the users who may approve a criterion on this deal."""
-        self.ensure_one()
-        if criterion.approver == "user":
-            return criterion.approver_id
-        if criterion.approver == "group":
-            return criterion.approver_group_id.all_user_ids
-        return self.sudo().team_id.user_id
-
-    def _get_approval_summary(self, criterion):
-        return self.env._("Approve: %s", criterion.name)
-
-    def _schedule_approval(self, criterion):
-        for lead in self:
-            approvers = lead._get_approvers(criterion).filtered("active")
-            if not approvers:
-                raise UserError(
-                    self.env._("Nobody is there to approve “%s”. Ask a manager.", criterion.name)
-                )
-            for approver in approvers[:1]:
-                # sudo: an activity for somebody else on a deal that they may not see yet
-                lead.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=lead._get_approval_summary(criterion),
-                    user_id=approver.id,
-                )
-
-    def _finish_approval(self, criterion, note):
-        for lead in self:
-            summary = lead._get_approval_summary(criterion)
-            # sudo: the request may have gone to another approver
-            lead.sudo().activity_ids.filtered(
-                lambda activity, summary=summary: activity.summary == summary
-            ).action_feedback(feedback=note or False)

@@ -14,8 +14,9 @@ class CrmLeadEvidence(models.Model):
     _rec_name = "criterion_id"
 
     lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
-    criterion_id = fields.Many2one(
-        "crm.stage.criterion", required=True, ondelete="cascade", index=True
+    criterion_id = fields.Many2one("crm.stage.criterion", ondelete="set null", index=True)
+    criterion_name = fields.Char(
+        "Name of the Criterion", help="Of a criterion that was deleted.", readonly=True
     )
     outcome = fields.Selection(
         [
@@ -35,17 +36,35 @@ class CrmLeadEvidence(models.Model):
     user_id = fields.Many2one("res.users", "By", required=True, default=lambda self: self.env.user)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     note = fields.Text()
+    activity_id = fields.Many2one(
+        "mail.activity", ondelete="set null", index="btree_not_null", help="Of whoever was asked."
+    )
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
+
+    # Two people who ask at the same moment ask once.
+    _one_open_request = models.UniqueIndex(
+        "(lead_id, criterion_id) WHERE activity_id IS NOT NULL",
+        "This approval has just been asked for.",
+    )
+
+    def _end(self):
+        """Let these requests wait no more. Returns their activities."""
+        activities = self.activity_id
+        self.activity_id = False
+        return activities
 
     @api.model
     def _get_latest(self, leads, criteria):
         """Return ``{criterion id: {lead id: outcome}}`` of the newest evidence.
 
         Where a criterion asks again, evidence from before the deal went back across its gate
-        does not count. What the leader of another team was asked or said does not count either: a deal
-        is not taken there and back for it.
+        does not count. What the leader of another team was asked or said does not count either:
+        a deal is not taken there and back for it. A request whose activity is gone, or whose
+        approver has left, is ``lapsed``.
         """
-        self.flush_model(["lead_id", "criterion_id", "outcome", "date", "team_id"])
+        self.flush_model()
+        self.env["mail.activity"].flush_model(["active", "user_id"])
+        self.env["res.users"].flush_model(["active", "share"])
         terms = {criterion.id: criterion._get_terms() for criterion in criteria}
         again = {criterion_id: term for criterion_id, term in terms.items() if term.ask_again}
         by_leader = [c for c, t in terms.items() if (t.kind, t.approver) == BY_LEADER]
@@ -54,7 +73,13 @@ class CrmLeadEvidence(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT criterion_id, outcome, date, ARRAY_AGG(lead_id) FROM (
-                       SELECT DISTINCT ON (lead_id, criterion_id) lead_id, criterion_id, outcome,
+                       SELECT DISTINCT ON (lead_id, criterion_id) lead_id, criterion_id,
+                              CASE WHEN outcome = 'requested' AND NOT EXISTS (
+                                        SELECT FROM mail_activity AS activity
+                                          JOIN res_users AS asked ON asked.id = activity.user_id
+                                         WHERE activity.id = activity_id AND activity.active
+                                           AND asked.active AND asked.share IS NOT TRUE)
+                                   THEN 'lapsed' ELSE outcome END AS outcome,
                               CASE WHEN criterion_id = ANY(%s) THEN date END AS date
                          FROM crm_lead_evidence AS evidence
                         WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)

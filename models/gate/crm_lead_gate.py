@@ -4,6 +4,7 @@ from odoo import models
 
 from ...exceptions import MAX_LINES, StageGateError
 from ..deal.crm_lead.changes import LOST
+from ..deal.crm_lead.passage import TEAM_FIELDS
 from .crm_stage_criterion import ENTRY
 from .crm_stage_waiver import WAIVE_GROUP
 
@@ -75,9 +76,11 @@ class CrmLead(models.Model):
         self._forget_lost_reason(before["gate"], vals)
         return result
 
-    def _follow_write(self):
-        result = super()._follow_write()
+    def _follow_write(self, names):
+        result = super()._follow_write(names)
         if self.env["crm.stage.criterion"]._get_gates().in_use:
+            if not TEAM_FIELDS.isdisjoint(names):
+                self._take_back_requests()
             self.env["crm.stage.waiver"]._close_met(self)
         return result
 

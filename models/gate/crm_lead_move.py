@@ -58,8 +58,30 @@ class CrmLead(models.Model):
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
         if self.env["crm.stage.criterion"]._get_gates().has_history:
+            others = opportunities - self
+            self._merge_debts_and_requests(others)
             for model in HISTORY_MODELS:
                 # sudo: all of it moves along, whoever may read it
-                records = self.env[model].sudo().search([("lead_id", "in", opportunities.ids)])
+                records = self.env[model].sudo().search([("lead_id", "in", others.ids)])
+                if model == "crm.stage.move":
+                    records.is_merged = True
+                    records._forget_hours()
                 records.write({"lead_id": self.id})
         return result
+
+    def _merge_debts_and_requests(self, others):
+        """Let one debt and one request of each criterion go on: those of this deal, else the
+        newest. The other debts stay as closed ones."""
+        # sudo: as above
+        waivers, requests = (self.env[m].sudo() for m in ("crm.stage.waiver", "crm.lead.evidence"))
+        of_deals = [("lead_id", "in", (self | others).ids)]
+        for criterion_waivers in (
+            waivers.search([*of_deals, ("state", "=", "open")]).grouped("criterion_id").values()
+        ):
+            (criterion_waivers - self._get_staying(criterion_waivers))._close("merged")
+        asked = requests.search([*of_deals, ("activity_id", "!=", False)])
+        for criterion_requests in asked.grouped("criterion_id").values():
+            (criterion_requests - self._get_staying(criterion_requests))._end().unlink()
+
+    def _get_staying(self, records):
+        return records.sorted(lambda record: (record.lead_id == self, record.id))[-1:]

@@ -113,14 +113,48 @@ class CrmStageCriterion(models.Model):
         return criteria
 
     def write(self, vals):
+        if "approver" in vals or "approver_id" in vals or "approver_group_id" in vals:
+            self._take_back_requests()
         result = super().write(vals)
         self._forget_gates()
+        if "state" in vals and vals["state"] != ACTIVE:
+            self._close_debts()
         return result
 
     def unlink(self):
+        self._leave_names()
         result = super().unlink()
         self._forget_gates()
         return result
+
+    def _take_back_requests(self):
+        """Take back what was asked of people who may not approve any more."""
+        # sudo: a request belongs to its deal, whoever may read that
+        requests = self.env["crm.lead.evidence"].sudo()
+        open_ones = [("criterion_id", "in", self.ids), ("activity_id", "!=", False)]
+        requests.search(open_ones)._end().unlink()
+
+    def _close_debts(self):
+        """Close the debts of criteria that are no longer asked."""
+        # sudo: as above
+        waivers = self.env["crm.stage.waiver"].sudo()
+        waivers.search([("criterion_id", "in", self.ids), ("state", "=", "open")])._close(
+            "not_asked"
+        )
+
+    def _leave_names(self):
+        """Leave the names of these criteria with what people said about them, which stays."""
+        # sudo: waivers, evidence and the log belong to the deals, whoever may read those
+        for model in ("crm.stage.waiver", "crm.lead.evidence"):
+            records = self.env[model].sudo().search([("criterion_id", "in", self.ids)])
+            for criterion, group in records.grouped("criterion_id").items():
+                group.criterion_name = criterion.name
+        self._close_debts()
+        self._take_back_requests()
+        moves = self.env["crm.stage.move"].sudo().search([("waived_ids", "in", self.ids)])
+        for move in moves:
+            names = (move.waived_ids & self).mapped("name")
+            move.waived_names = ", ".join(filter(None, (move.waived_names, *names)))
 
     def action_activate(self):
         self.write({"state": ACTIVE})

@@ -111,6 +111,10 @@ class CrmStageCriterion(models.Model):
         """Return ``(outcome that meets it, verdict per other outcome, verdict else)``."""
         verdicts = {
             "requested": {"state": "waiting", "missing": [self.env._("Waiting for approval")]},
+            "lapsed": {
+                "state": MISSING,
+                "missing": [self.env._("Whoever was asked is no longer there, ask again")],
+            },
             "refused": {"state": "refused", "missing": [self.env._("Approval was refused")]},
         }
         return "approved", verdicts, {"state": MISSING, "missing": [self.env._("Not approved")]}

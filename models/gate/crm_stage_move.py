@@ -40,6 +40,14 @@ class CrmStageMove(models.Model):
     currency_id = fields.Many2one("res.currency", ondelete="set null")
     amount = fields.Monetary()
     waived_ids = fields.Many2many("crm.stage.criterion", string="Criteria Waived")
+    # Of stages and criteria that were deleted.
+    from_stage_name = fields.Char("From a Stage That Is Gone")
+    to_stage_name = fields.Char("To a Stage That Is Gone")
+    waived_names = fields.Char("Waived Criteria That Are Gone")
+    is_merged = fields.Boolean(
+        "Of a Merged Deal",
+        help="It happened to a deal that was merged into this one; no duration of this one.",
+    )
     is_bypass = fields.Boolean("Gate Bypassed")
     is_imported = fields.Boolean(
         "Imported",
@@ -70,7 +78,43 @@ class CrmStageMove(models.Model):
         ]
         self._add_working_hours(rows, changed, since, now)
         # sudo: the log is written by the system alone
-        return self.sudo().create([{**row, **values} for row in rows])
+        moves = self.sudo().create([{**row, **values} for row in rows])
+        moves.filtered(lambda move: move.direction == "reopened")._forget_hours()
+        return moves
+
+    @api.model
+    def _keep_stage_names(self, stages):
+        """Write the names of stages that are about to go into their rows."""
+        self.flush_model(["from_stage_id", "to_stage_id"])
+        for stage in stages:
+            for column, name in (
+                ("from_stage_id", "from_stage_name"),
+                ("to_stage_id", "to_stage_name"),
+            ):
+                self.env.execute_query(
+                    SQL(
+                        "UPDATE crm_stage_move SET %s = %s WHERE %s = %s RETURNING id",
+                        SQL.identifier(name),
+                        stage.name,
+                        SQL.identifier(column),
+                        stage.id,
+                    )
+                )
+        self.invalidate_model(["from_stage_name", "to_stage_name"])
+
+    def _forget_hours(self):
+        """Let these rows say no duration: a deal that is lost, or not here yet, stays in no
+        stage. No value is not the same as 0, which would count in an average."""
+        if self:
+            self.flush_recordset(["hours", "working_hours"])
+            self.env.execute_query(
+                SQL(
+                    """UPDATE crm_stage_move SET hours = NULL, working_hours = NULL
+                        WHERE id = ANY(%s) RETURNING id""",
+                    list(self.ids),
+                )
+            )
+            self.invalidate_recordset(["hours", "working_hours"])
 
     @api.model
     def _log_creation(self, changes, given):
@@ -93,17 +137,19 @@ class CrmStageMove(models.Model):
                 }
             )
         # sudo: the log is written by the system alone
-        return self.sudo().create(rows)
+        moves = self.sudo().create(rows)
+        moves._forget_hours()
+        return moves
 
     @api.model
     def _get_last_dates(self, leads, before):
         """Return ``{lead id: when it entered the stage it is leaving}``; of a deal that has no
         row yet the deal itself says it, an imported one by the date that it came with."""
-        self.flush_model(["lead_id", "date", "to_stage_id"])
+        self.flush_model(["lead_id", "date", "to_stage_id", "is_merged"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT lead_id, MAX(date) FROM crm_stage_move
-                    WHERE lead_id = ANY(%s) GROUP BY lead_id""",
+                    WHERE lead_id = ANY(%s) AND is_merged IS NOT TRUE GROUP BY lead_id""",
                 list(leads.ids),
             )
         )

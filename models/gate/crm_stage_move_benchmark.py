@@ -32,7 +32,7 @@ class CrmStageMove(models.Model):
                        PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY move.hours), COUNT(*)
                   FROM crm_stage_move AS move JOIN crm_lead AS lead ON lead.id = move.lead_id
                  WHERE lead.won_status = 'won' AND move.from_stage_id IS NOT NULL
-                   AND move.hours IS NOT NULL
+                   AND move.hours IS NOT NULL AND move.is_merged IS NOT TRUE
               GROUP BY 1, 2
                 """
             )

@@ -30,12 +30,13 @@ class CrmStageMove(models.Model):
     def _get_steps(self, leads):
         """Return ``{lead id: [(place left, place reached, moment, hours in the stage left)]}``
         of these deals, oldest first, without the rows that know no stage left."""
-        self.flush_model(["lead_id", "from_stage_id", "to_stage_id", "date", "hours"])
+        self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT lead_id, from_stage_id, to_stage_id, date, hours FROM crm_stage_move
                     WHERE lead_id = ANY(%s) AND from_stage_id IS NOT NULL
                       AND to_stage_id IS NOT NULL AND from_stage_id <> to_stage_id
+                      AND is_merged IS NOT TRUE
                  ORDER BY lead_id, date, id""",
                 list(leads._origin._ids),
             )

@@ -12,7 +12,8 @@ class CrmStageMove(models.Model):
     """Measures of the report on moves.
 
     Conversion of a stage: moves out of it to a later stage or to won, as a share of all moves
-    out of it. Time in stage: median and 90th percentile, which a few forgotten deals do not
+    out of it; a deal that comes back from lost does not move out, and what a merged deal did is
+    not counted. Time in stage: median and 90th percentile, which a few forgotten deals do not
     bend as they bend an average.
     """
 
@@ -41,8 +42,13 @@ class CrmStageMove(models.Model):
     def _field_to_sql(self, alias, field_expr, query=None):
         shares = {"conversion": CONVERTED, "drop_off": DROPPED}
         if field_expr in shares:
-            direction = self._field_to_sql(alias, "direction", query)
-            return SQL("CASE WHEN %s IN %s THEN 1.0 ELSE 0.0 END", direction, shares[field_expr])
+            return SQL(
+                """CASE WHEN %(merged)s OR %(direction)s = 'reopened' THEN NULL
+                        WHEN %(direction)s IN %(counted)s THEN 1.0 ELSE 0.0 END""",
+                merged=self._field_to_sql(alias, "is_merged", query),
+                direction=self._field_to_sql(alias, "direction", query),
+                counted=shares[field_expr],
+            )
         if field_expr in ("median_hours", "p90_hours"):
             return self._field_to_sql(alias, "hours", query)
         return super()._field_to_sql(alias, field_expr, query)

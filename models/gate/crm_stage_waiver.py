@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -15,8 +17,9 @@ class CrmStageWaiver(models.Model):
     _rec_name = "criterion_id"
 
     lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
-    criterion_id = fields.Many2one(
-        "crm.stage.criterion", required=True, ondelete="cascade", index=True
+    criterion_id = fields.Many2one("crm.stage.criterion", ondelete="set null", index=True)
+    criterion_name = fields.Char(
+        "Name of the Criterion", help="Of a criterion that was deleted.", readonly=True
     )
     reason = fields.Text(required=True)
     user_id = fields.Many2one("res.users", "Waived By", required=True, readonly=True)
@@ -27,6 +30,16 @@ class CrmStageWaiver(models.Model):
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True
     )
+    closed_reason = fields.Selection(
+        [
+            ("met", "Met"),
+            ("not_asked", "No Longer Asked"),
+            ("lost", "Deal Lost"),
+            ("renewed", "Waived Again"),
+            ("merged", "Merged"),
+        ],
+        readonly=True,
+    )
     date_closed = fields.Datetime("Closed On", readonly=True)
     is_expired = fields.Boolean(compute="_compute_is_expired", search="_search_is_expired")
     team_id = fields.Many2one(related="lead_id.team_id", store=True, index="btree_not_null")
@@ -34,6 +47,16 @@ class CrmStageWaiver(models.Model):
     stage_id = fields.Many2one(related="criterion_id.stage_id", store=True)
 
     _open_of_lead = models.Index("(lead_id) WHERE state = 'open'")
+    # Waived twice is one debt, also when two people do so at the same moment.
+    _one_open_debt = models.UniqueIndex(
+        "(lead_id, criterion_id) WHERE state = 'open'", "This criterion has just been waived."
+    )
+
+    @api.depends("criterion_id.name", "criterion_name")
+    def _compute_display_name(self):
+        for waiver in self:
+            # sudo: the name of what was waived is part of the debt
+            waiver.display_name = waiver.sudo().criterion_id.name or waiver.criterion_name
 
     def _compute_is_expired(self):
         today = fields.Date.context_today(self)
@@ -72,15 +95,63 @@ class CrmStageWaiver(models.Model):
         return {(waiver.lead_id.id, waiver.criterion_id.id) for waiver in waivers}
 
     @api.model
+    def _waive(self, leads, criteria, values):
+        """Let criteria pass on leads. What was waived before is waived anew: one debt."""
+        open_ones = Domain("lead_id", "in", leads.ids) & Domain("criterion_id", "in", criteria.ids)
+        try:
+            with self.env.cr.savepoint():
+                self.search(open_ones & Domain("state", "=", "open"))._close("renewed")
+                self.flush_model(["state"])
+                self.create(
+                    [
+                        {**values, "lead_id": lead.id, "criterion_id": criterion.id}
+                        for lead in leads
+                        for criterion in criteria
+                    ]
+                )
+        except UniqueViolation:  # somebody else waives at this moment
+            if len(leads) * len(criteria) > 1:
+                for lead in leads:
+                    for criterion in criteria:
+                        self._waive(lead, criterion, values)
+
+    def _close(self, reason):
+        """Close these debts, elevated, for a reason of the selection."""
+        if self:
+            now = fields.Datetime.now()
+            self.write({"state": "closed", "closed_reason": reason, "date_closed": now})
+
+    @api.model
     def _close_met(self, leads):
-        """Close the open waivers of these leads whose criterion is met by now."""
+        """Close the open waivers of these leads that are no debt any more: met, no longer
+        asked, or of a deal that was lost."""
         # sudo: a debt is paid by whoever fills the gap
         waivers = self.sudo().search([("lead_id", "in", leads.ids), ("state", "=", "open")])
         if not waivers:
             return
-        paid = waivers.browse()  # elevated, as they are: nobody else may close one
-        for kind, criteria in waivers.criterion_id.grouped("kind").items():
-            of_kind = waivers.filtered(lambda waiver, kind=kind: waiver.criterion_id.kind == kind)
+        lost = waivers.filtered(lambda waiver: waiver.lead_id.won_status == "lost")
+        lost._close("lost")
+        waivers -= lost
+        idle = waivers._filter_not_asked()
+        idle._close("not_asked")
+        (waivers - idle)._filter_met()._close("met")
+
+    def _filter_not_asked(self):
+        """Return those whose criterion is not asked of their deal any more."""
+        idle = self.browse()
+        for criterion, waivers in self.grouped("criterion_id").items():
+            if criterion.state != "active":
+                idle |= waivers
+            else:
+                asked = criterion._filter_asked(waivers.lead_id)
+                idle |= waivers.filtered(lambda waiver, asked=asked: waiver.lead_id not in asked)
+        return idle
+
+    def _filter_met(self):
+        """Return those whose criterion is met by now."""
+        paid = self.browse()
+        for kind, criteria in self.criterion_id.grouped("kind").items():
+            of_kind = self.filtered(lambda waiver, kind=kind: waiver.criterion_id.kind == kind)
             asked = {
                 c: of_kind.filtered(lambda w, c=c: w.criterion_id == c).lead_id for c in criteria
             }
@@ -88,7 +159,7 @@ class CrmStageWaiver(models.Model):
             paid |= of_kind.filtered(
                 lambda waiver, found=found: (waiver.criterion_id.id, waiver.lead_id.id) not in found
             )
-        paid.write({"state": "closed", "date_closed": fields.Datetime.now()})
+        return paid
 
     @api.model
     def _cron_close_met(self):

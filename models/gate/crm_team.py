@@ -25,9 +25,23 @@ class CrmTeam(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "user_id" in vals:
+            self._take_back_requests()
         if "lost_reason_required" in vals:
             self.env["crm.stage.criterion"]._forget_gates()
         return result
+
+    def _take_back_requests(self):
+        """Take back what was asked of leaders who are leaders no more."""
+        # sudo: requests belong to deals, whoever may read those
+        requests = self.env["crm.lead.evidence"].sudo()
+        requests = requests.search([("team_id", "in", self.ids), ("activity_id", "!=", False)])
+        requests.filtered(
+            lambda request: (
+                request.criterion_id.approver == "leader"
+                and request.activity_id.user_id != request.team_id.user_id
+            )
+        )._end().unlink()
 
     def unlink(self):
         result = super().unlink()

@@ -74,8 +74,8 @@ class CrmLead(models.Model):
     def _follow_changes(self, before, changes, vals):
         """Do what follows from a change of status; ``before`` is from ``_prepare_follow``."""
 
-    def _follow_write(self):
-        """Do what follows from any write, while a room watches."""
+    def _follow_write(self, names):
+        """Do what follows from any write of these fields, while a room watches."""
 
     def _follow_creation(self, changes, vals_list):
         """Do what follows from the creation of these leads."""
@@ -91,6 +91,7 @@ class CrmLead(models.Model):
             return super().write(vals)
         if "won_status" in vals:
             return self._write_said_status(vals)
+        given = frozenset(vals)  # core changes what it is given
         if LEADING_FIELDS.isdisjoint(vals):
             result = super().write(vals)
         else:
@@ -99,7 +100,7 @@ class CrmLead(models.Model):
             except RefusedChange as error:
                 error.note_write(self, vals)
                 raise
-        self._follow_write()
+        self._follow_write(given)
         return result
 
     def _pass(self, vals, write):
