@@ -1,0 +1,54 @@
+"""Two people ask for the same approval, or waive the same criterion, at the same moment."""
+
+import time
+
+import pytest
+from gate import FOUND, ask_for_phone, make_pipeline, new_deal
+
+OPEN_REQUESTS = "SELECT COUNT(*) FROM crm_lead_evidence WHERE activity_id IS NOT NULL"
+ACTIVITIES = "SELECT COUNT(*) FROM mail_activity WHERE res_model = 'crm.lead' AND res_id = %s"
+DEBTS = "SELECT COUNT(*) FROM crm_stage_waiver WHERE state = 'open'"
+
+
+@pytest.fixture
+def deal(database):
+    """Two workers, a deal before a gate, and its criterion."""
+    one, other = database.start_worker(), database.start_worker()
+    team_id, stages = make_pipeline(one)
+    one.execute("crm.team", "write", [team_id], {"user_id": 2})
+    [criterion_id] = ask_for_phone(one, stages[FOUND])
+    return one, other, new_deal(one, team_id, stages[FOUND]), criterion_id
+
+
+def do_at_once(workers, tmp_path, method, *args, **kwargs):
+    """Let both be in the middle of the same at the same moment."""
+    one, other = workers
+    file = tmp_path / "enough"
+    call = {"model": "crm.lead", "method": method, "args": args, "kwargs": kwargs}
+    one.start_step("execute_slowly", until=file, commit=False, **call)
+    time.sleep(1)
+    other.start_step("execute", **call)
+    time.sleep(1)  # it waits for the first one
+    file.touch()
+    one.wait()
+    other.wait()
+
+
+def test_an_approval_is_asked_once(database, deal, tmp_path):
+    one, other, deal_id, criterion_id = deal
+    one.execute(
+        "crm.stage.criterion", "write", [criterion_id], {"kind": "approval", "approver": "leader"}
+    )
+
+    do_at_once((one, other), tmp_path, "action_request_approval", [deal_id], [criterion_id])
+
+    assert database.value(OPEN_REQUESTS) == 1
+    assert database.value(ACTIVITIES, deal_id) == 1
+
+
+def test_a_criterion_is_waived_once_and_neither_is_refused(database, deal, tmp_path):
+    one, other, deal_id, criterion_id = deal
+
+    do_at_once((one, other), tmp_path, "action_waive_criteria", [deal_id], [criterion_id], "Friday")
+
+    assert database.value(DEBTS) == 1
