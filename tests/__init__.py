@@ -1,4 +1,5 @@
 from . import (
+    test_arguments,
     test_coaching_activity,
     test_coaching_exception,
     test_coaching_growth,

@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.exceptions import MissingError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -73,8 +74,10 @@ class TestGateDebts(GateCommon):
         self.assertEqual(count(10), count(40))
 
     def test_criterion_that_does_not_exist_is_said(self):
-        with self.assertRaisesRegex(Exception, "no longer there"):
-            self.deal.with_user(self.manager).action_waive_criteria([0], "Friday")
+        gone = self._new_criterion()
+        gone.unlink()
+        with self.assertRaisesRegex(MissingError, "no longer there"):
+            self.deal.with_user(self.manager).action_waive_criteria(gone.ids, "Friday")
 
 
 @tagged("post_install", "-at_install")

@@ -1,4 +1,5 @@
 from . import (
+    arguments,
     backtest,
     badge,
     buying_group,

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...tools.arguments import an_id, checked, text
 from .crm_coaching_rating import BY_COACH
 
 MIN_PEOPLE = 5
@@ -37,6 +38,7 @@ class CrmCoachingNote(models.Model):
 
     @api.model
     @api.readonly
+    @checked(team_id=an_id, quarter=text)
     def get_team_figures(self, team_id, quarter=None):
         """Say how a team was rated by its coaches in a quarter, and what it missed most.
 

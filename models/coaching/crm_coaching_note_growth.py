@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.arguments import an_id, checked, count
 from .crm_coaching_action import DONE, DROPPED, PLANNED
 from .crm_coaching_gap import KINDS, TEXT_FIELDS
 from .crm_coaching_note import DRAFT
@@ -22,6 +23,7 @@ class CrmCoachingNote(models.Model):
 
     @api.model
     @api.readonly
+    @checked(coachee_id=an_id, months=count(0, 1200))
     def get_growth(self, coachee_id=None, months=DEFAULT_MONTHS):
         """Say how the skills of somebody grew, as far as the current user may read it.
 

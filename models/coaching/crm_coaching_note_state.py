@@ -2,7 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from ...tools import kept_fields
+from ...tools import arguments, kept_fields
+from ...tools.arguments import checked
 from .crm_coaching_note import ANSWERED, CLOSED, DRAFT, SHARED
 from .crm_coaching_rating import BY_COACH, OWN
 
@@ -133,6 +134,7 @@ class CrmCoachingNote(models.Model):
             note._ask_for_answer()
         return True
 
+    @checked(answer=arguments.text)
     def action_answer(self, answer=None):
         """Answer to shared notes: the coachee to what the coach wrote, or the coach to a
         self-assessment. From then on what was written stays as it is.
@@ -168,6 +170,7 @@ class CrmCoachingNote(models.Model):
             )
         return True
 
+    @checked(text=arguments.text)
     def action_reply(self, text):
         """Append a reply to shared or answered notes. Replies are never changed.
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...tools.arguments import checked, one_of
 from .crm_lead_gate import PASSING
 from .crm_stage_criterion import SALES_GROUP
 from .crm_stage_waiver import WAIVE_GROUP
@@ -72,6 +73,7 @@ class CrmLead(models.Model):
 
     # --- status ------------------------------------------------------------------------
 
+    @checked(stage_id=one_of("crm.stage", optional=True))
     def get_gate_status(self, stage_id=None):
         """Say what this deal still has to prove to reach a stage.
 

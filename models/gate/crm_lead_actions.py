@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.arguments import checked, day, one_of, some_of, text
 from .crm_lead_gate import REASONED
 from .crm_stage_waiver import WAIVE_GROUP
 
@@ -10,6 +11,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    @checked(criterion_ids=some_of("crm.stage.criterion"), reason=text, date_expiry=day)
     def action_waive_criteria(self, criterion_ids, reason, date_expiry=False):
         """Let criteria pass on these deals until they are met.
 
@@ -24,24 +26,20 @@ class CrmLead(models.Model):
         self.check_access("write")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the criteria are waived."))
-        criteria = self._get_criteria_to_waive(criterion_ids)
+        # sudo: criteria are read by whoever works on the deals they are asked of
+        criteria = self.env["crm.stage.criterion"].sudo().browse(criterion_ids)
         values = {"reason": reason, "date_expiry": date_expiry, "user_id": self.env.uid}
         # sudo: membership of the group and the right to write the deal were checked
         self.env["crm.stage.waiver"].sudo()._waive(self, criteria, values)
         return True
 
-    def _get_criteria_to_waive(self, criterion_ids):
-        # sudo: criteria are read by whoever works on the deals they are asked of
-        criteria = self.env["crm.stage.criterion"].sudo().browse(criterion_ids)
-        if criteria.exists() != criteria:
-            raise UserError(self.env._("This criterion is no longer there, reload the page."))
-        return criteria
-
+    @checked(stage_id=one_of("crm.stage"))
     def action_waive_and_move(self, stage_id, criterion_ids, reason, date_expiry=False):
         """Waive criteria and move these deals to a stage, both or neither. Returns True."""
         self.action_waive_criteria(criterion_ids, reason, date_expiry)
         return self.write({"stage_id": stage_id})
 
+    @checked(stage_id=one_of("crm.stage"), reason=text)
     def action_move_with_reason(self, stage_id, reason):
         """Move these deals back, with the reason that the stage asks for. Returns True."""
         if not (reason or "").strip():
@@ -49,15 +47,22 @@ class CrmLead(models.Model):
         leads = self.with_context(gate_reasoned=REASONED, gate_reason=reason)
         return leads.write({"stage_id": stage_id})
 
+    @checked(
+        criterion_id=one_of("crm.stage.criterion"),
+        note=text,
+        attachment_ids=some_of("ir.attachment"),
+    )
     def action_confirm_criterion(self, criterion_id, note=False, attachment_ids=()):
         """Confirm a criterion on these deals with the evidence it asks for. Returns True."""
         criterion = self._get_criterion(criterion_id, "confirmation")
         if criterion.evidence == "note" and not (note or "").strip():
             raise UserError(self.env._("Add a note to confirm “%s”.", criterion.name))
+        self.env["ir.attachment"].browse(attachment_ids).check_access("read")
         if criterion.evidence == "attachment" and not attachment_ids:
             raise UserError(self.env._("Attach a document to confirm “%s”.", criterion.name))
         return self._add_evidence(criterion, "confirmed", note, attachment_ids)
 
+    @checked(criterion_id=one_of("crm.stage.criterion"), note=text)
     def action_withdraw_confirmation(self, criterion_id, note=False):
         """Take a confirmation back. Returns True."""
         criterion = self._get_criterion(criterion_id, "confirmation")

@@ -3,6 +3,8 @@ from psycopg2.errors import UniqueViolation
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.arguments import checked, flag, one_of, some_of, text
+
 
 class CrmLead(models.Model):
     """Asking for an approval and answering.
@@ -14,6 +16,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    @checked(criterion_ids=some_of("crm.stage.criterion"), note=text)
     def action_request_approval(self, criterion_ids, note=False):
         """Ask an approver of each of these criteria by activity, once per deal. Returns True.
 
@@ -29,6 +32,7 @@ class CrmLead(models.Model):
             leads._request_approval(criterion, note)
         return True
 
+    @checked(criterion_id=one_of("crm.stage.criterion"), approve=flag, note=text)
     def action_decide_approval(self, criterion_id, approve, note=False):
         """Approve or refuse a criterion on these deals; a refusal needs a note.
 

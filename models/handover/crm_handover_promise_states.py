@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.arguments import an_id, checked
 from .crm_handover import EDITABLE
 from .crm_handover_guard import UNLOCKED
 from .crm_handover_promise import BROKEN, KEPT, OPEN, RELEASED
@@ -38,6 +39,7 @@ class CrmHandoverPromise(models.Model):
         # sudo: the right to say so was checked
         return self.sudo()._mark(OPEN, False)
 
+    @checked(user_id=an_id)
     def action_reassign(self, user_id):
         """Let somebody else keep these promises.
 

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ...tools.arguments import an_id, checked, codes, text
 from .crm_handover import ACCEPTED, CLOSED, DRAFT, EDITABLE, KICKED_OFF, RETURNED, STATES, SUBMITTED
 
 ACTIVITY_TYPE = "crm_playbook.mail_activity_type_handover"
@@ -110,6 +111,7 @@ class CrmHandover(models.Model):
             handover._unlock().write({"state": ACCEPTED, "date_accepted": now, **clock})
         return True
 
+    @checked(defect_codes=codes, comment=text)
     def action_return(self, defect_codes, comment=False):
         """Send these handovers back with what is wrong; their sellers get an activity.
 
@@ -190,6 +192,7 @@ class CrmHandover(models.Model):
         vals = {"state": CLOSED, "date_closed": now, **self._prepare_no_clock(), **values}
         self._unlock().write(vals)
 
+    @checked(user_id=an_id)
     def action_reassign(self, user_id):
         """Give these handovers to another receiver, who is told.
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...tools import packet_diff
+from ...tools.arguments import checked, one_of
 
 
 class CrmHandoverVersion(models.Model):
@@ -33,6 +34,7 @@ class CrmHandoverVersion(models.Model):
             )
             version.changes = "\n".join(version._get_sentences(before)) if before else False
 
+    @checked(other_id=one_of("crm.handover.version"))
     def get_changes(self, other_id):
         """Say what changed from another version to this one.
 

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
+from ...tools.arguments import MAX_ID, checked, count, day, number, one_of, record_of, text
 from .crm_deal_review import RUNNING
 from .crm_deal_review_line import DECISIONS, DISQUALIFY, FORECAST, HELP, LOST
 
@@ -18,6 +19,15 @@ class CrmDealReviewLine(models.Model):
 
     _inherit = "crm.deal.review.line"
 
+    @checked(
+        decision=text,
+        note=text,
+        date_deadline=day,
+        expected_revenue=number(-1e15, 1e15),
+        lost_reason_id=one_of("crm.lost.reason", optional=True),
+        step=record_of(summary=text, user_id=one_of("res.users", optional=True), date=day),
+        revision=count(0, MAX_ID),
+    )
     def action_decide(
         self,
         decision,

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.arguments import checked, some_of
 from .crm_deal_review import DRAFT, OPEN_STATES, PREPARED
 
 
@@ -28,6 +29,7 @@ class CrmDealReview(models.Model):
             review.sudo()._pick_deals()
         return True
 
+    @checked(lead_ids=some_of("crm.lead"))
     def action_add_deals(self, lead_ids):
         """Put deals on the list of a review that is not over, whatever signals say. Whoever
         takes part may do so.

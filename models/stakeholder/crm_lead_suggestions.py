@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.arguments import checked, count, some_of
 from ...tools.contact_query import CONTACT_TYPES
 
 # The nearest of them are looked at; a customer may have thousands of contacts.
@@ -12,6 +13,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    @checked(limit=count(0, 1000))
     def get_stakeholder_suggestions(self, limit=20):
         """Return contacts who are not on the map of this deal and may belong there: whoever
         wrote, was written to or met on the deal, its customer, and contacts of the same
@@ -41,6 +43,7 @@ class CrmLead(models.Model):
             for partner in partners.sorted(lambda partner: order[partner.id])[:limit]
         ]
 
+    @checked(partner_ids=some_of("res.partner"))
     def action_add_stakeholders(self, partner_ids):
         """Put contacts on the map of this deal. Whoever is on it already is left out.
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.arguments import checked, choice, count, text
+
 UNKNOWN = "unknown"
 ATTITUDES = [
     ("opponent", "Opponent"),
@@ -38,6 +40,7 @@ class CrmStakeholder(models.Model):
         "CHECK(influence BETWEEN 1 AND 5)", "Influence goes from 1 to 5."
     )
 
+    @checked(attitude=choice("crm.stakeholder", "attitude"), influence=count(1, 5), note=text)
     def action_judge(self, attitude=None, influence=None, note=None):
         """Judge these people anew; without values, confirm what was said of them.
 
@@ -50,6 +53,7 @@ class CrmStakeholder(models.Model):
         people = self.with_context(stakeholder_judging=JUDGING, stakeholder_note=note)
         return people.write({name: value for name, value in given.items() if value is not None})
 
+    @checked(attitude=choice("crm.stakeholder", "attitude"), influence=count(1, 5))
     def action_restore_old_judgement(self, attitude=None, influence=None):
         """Undo the judgement of people whose attitude came from an earlier deal: what was said
         then stands again, and is in doubt again.

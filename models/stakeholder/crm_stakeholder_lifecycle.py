@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.arguments import checked, one_of
 from .crm_stakeholder import ACTIVE, LEFT
 
 
@@ -25,6 +26,7 @@ class CrmStakeholder(models.Model):
         leaving.sudo()._report_loss("left")
         return result
 
+    @checked(partner_id=one_of("res.partner"))
     def action_identify(self, partner_id):
         """Say who a placeholder is: from now on a person of the deal.
 
