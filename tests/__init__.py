@@ -1,5 +1,6 @@
 from . import (
     test_coaching_activity,
+    test_coaching_engines,
     test_coaching_exception,
     test_coaching_growth,
     test_coaching_http,

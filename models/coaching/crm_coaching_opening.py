@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .private_models import is_loading
+
 # Context value under which the log is written. It is an object, which no client can send, and
 # sudo() is no way around it.
 LOG = object()
@@ -67,9 +69,10 @@ class CrmCoachingOpening(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The log of coaching exceptions cannot be changed."))
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
-        raise UserError(self.env._("The log of coaching exceptions cannot be changed."))
+        if not is_loading(self.env):
+            raise UserError(self.env._("The log of coaching exceptions cannot be changed."))
 
     @api.model
     def _append(self, notes, **values):
