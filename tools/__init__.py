@@ -8,6 +8,7 @@ from . import (
     contact_query,
     joined_column,
     kept_fields,
+    openable,
     packet_diff,
     score_query,
     three_valued,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.openable import works_here
 from .private_models import is_loading
 
 # Context value under which the log is written. It is an object, which no client can send, and
@@ -100,9 +101,13 @@ class CrmCoachingOpening(models.Model):
         return rows.with_context(coaching_log=None)
 
     def _tell(self):
-        """Tell the people concerned that there is a new row about them, and nothing more."""
+        """Tell the people concerned that there is a new row about them, and nothing more. It is
+        about them, so they are told as long as they work here, whatever else they may open."""
         for row in self:
             people = (row.coachee_id | row.coach_ids | row.to_coach_id) - row.user_id
+            people = people.filtered(works_here)
+            if not people:
+                continue
             subjects = {
                 OPENED: self.env._("Coaching notes were opened by exception"),
                 HANDED_OVER: self.env._("Coaching was handed over"),
