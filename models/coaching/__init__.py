@@ -3,6 +3,7 @@ from . import crm_coaching_part
 # isort: split
 # Models that inherit it come after it.
 from . import (
+    base,
     crm_coaching_action,
     crm_coaching_gap,
     crm_coaching_note,
@@ -19,8 +20,11 @@ from . import (
     crm_coaching_skill,
     crm_coaching_skill_group,
     crm_lead,
+    ir_actions_report,
     ir_actions_server,
+    ir_model,
     ir_model_fields,
+    ir_rule,
     mail_activity,
     mail_message,
     res_users,

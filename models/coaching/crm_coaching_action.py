@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
+from ...tools.openable import filter_openable
 from .crm_coaching_note import CLOSED, DRAFT
 from .crm_coaching_note_activity import ACTIVITY_TYPE
 
@@ -107,24 +108,44 @@ class CrmCoachingAction(models.Model):
             raise UserError(self.env._("The coaching note is closed."))
 
     def _schedule(self):
-        """Plan the activities of these actions."""
+        """Plan the activities of these actions, of those whose coachee may open the note."""
         for action in self.filtered(lambda action: not action.is_scheduled):
-            note = action.note_id
-            if action.on_deal and not note.lead_id:
-                raise UserError(
-                    self.env._("“%s” cannot be put on the deal: the note has none.", action.name)
-                )
-            record = note.lead_id if action.on_deal else note
+            record, coachee = action._get_planned_record(), action.note_id.coachee_id
+            if not filter_openable(record, coachee):
+                continue
             activity = record.activity_schedule(
                 ACTIVITY_TYPE,
                 action.date_deadline,
                 summary=action.public_name or self.env._("Next step"),
                 note="",
-                user_id=note.coachee_id.id,
+                user_id=coachee.id,
                 automated=False,
             )
             # sudo: which activity it is is kept by the system
             action.sudo().write({"is_scheduled": True, "activity_id": activity.id})
+
+    def _get_planned_record(self):
+        """Return the record that the activity lies on: the note, or its deal.
+
+        :raise UserError: where there is no deal, or none that the coachee may open
+        """
+        note = self.note_id
+        if not self.on_deal:
+            return note
+        if not note.lead_id:
+            raise UserError(
+                self.env._("“%s” cannot be put on the deal: the note has none.", self.name)
+            )
+        if not filter_openable(note.lead_id, note.coachee_id):
+            raise UserError(
+                self.env._(
+                    "“%(action)s” cannot be put on the deal: %(user)s may not open it.",
+                    action=self.name,
+                    # sudo: the name of a colleague
+                    user=note.coachee_id.sudo().name,
+                )
+            )
+        return note.lead_id
 
     @api.model
     @tools.ormcache(cache="stable")

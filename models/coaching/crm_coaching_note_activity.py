@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
+from ...tools.openable import filter_openable
 from .crm_coaching_note import SHARED
 
 ACTIVITY_TYPE = "mail.mail_activity_data_todo"
@@ -55,11 +56,20 @@ class CrmCoachingNote(models.Model):
             )
 
     def _request(self, summary, deadline):
+        """Ask the one who has not written the note, unless they may not open it.
+
+        :return: the activity, or none
+        """
         self.ensure_one()
-        user = self.coachee_id if self.author_id == self.coach_id else self.coach_id
+        user = self._get_asked_user()
+        if not filter_openable(self, user):
+            return self.env["mail.activity"]
         return self.activity_schedule(
             ACTIVITY_TYPE, deadline, summary=summary, note="", user_id=user.id, automated=True
         )
+
+    def _get_asked_user(self):
+        return self.coachee_id if self.author_id == self.coach_id else self.coach_id
 
     def _settle_request(self):
         """Close the requests to answer these notes."""
@@ -93,10 +103,14 @@ class CrmCoachingNote(models.Model):
                 break
 
     def _remind(self, today):
-        """Let the request be due today, as the only one of this note."""
+        """Let the request be due today, as the only one of this note. Whoever may not open the
+        note any more is not reminded of it, and not asked either."""
         summary = self.env._("Reminder: a coaching note waits for your answer")
         request = self.request_id.filtered("active")
-        if request:
+        if request and not filter_openable(self, request.user_id):
+            request.unlink()
+            request = request.browse()
+        elif request:
             request.write({"summary": summary, "date_deadline": today})
         else:
             request = self._request(summary, today)

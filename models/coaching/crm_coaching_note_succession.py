@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.openable import as_reader, works_here
 from .crm_coaching_note import DRAFT
 from .crm_coaching_opening import HANDED_OVER, OPENED
 
@@ -26,7 +27,7 @@ class CrmCoachingNote(models.Model):
         :return: number of notes handed over
         """
         self._check_may_hand_over(from_coach)
-        if to_coach.share or not to_coach.active:
+        if not works_here(to_coach) or not as_reader(self.browse(), to_coach).has_access("write"):
             raise UserError(self.env._("“%s” cannot be a coach.", to_coach.name))
         domain = [("coach_id", "=", from_coach.id), ("state", "!=", DRAFT)]
         if coachees:

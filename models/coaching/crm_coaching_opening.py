@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.openable import works_here
+from .private_models import is_loading
+
 # Context value under which the log is written. It is an object, which no client can send, and
 # sudo() is no way around it.
 LOG = object()
@@ -67,9 +70,10 @@ class CrmCoachingOpening(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The log of coaching exceptions cannot be changed."))
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
-        raise UserError(self.env._("The log of coaching exceptions cannot be changed."))
+        if not is_loading(self.env):
+            raise UserError(self.env._("The log of coaching exceptions cannot be changed."))
 
     @api.model
     def _append(self, notes, **values):
@@ -97,9 +101,13 @@ class CrmCoachingOpening(models.Model):
         return rows.with_context(coaching_log=None)
 
     def _tell(self):
-        """Tell the people concerned that there is a new row about them, and nothing more."""
+        """Tell the people concerned that there is a new row about them, and nothing more. It is
+        about them, so they are told as long as they work here, whatever else they may open."""
         for row in self:
             people = (row.coachee_id | row.coach_ids | row.to_coach_id) - row.user_id
+            people = people.filtered(works_here)
+            if not people:
+                continue
             subjects = {
                 OPENED: self.env._("Coaching notes were opened by exception"),
                 HANDED_OVER: self.env._("Coaching was handed over"),

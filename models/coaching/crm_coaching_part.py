@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_coaching_note import CLOSED
+from .private_models import is_loading
 
 
 class CrmCoachingPart(models.AbstractModel):
@@ -27,9 +28,10 @@ class CrmCoachingPart(models.AbstractModel):
         self._check_change()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_while_open(self):
-        self._check_change()
+        if not is_loading(self.env):
+            self._check_change()
 
     def _check_change(self):
         """Refuse what the current user may not change; code that runs elevated may."""

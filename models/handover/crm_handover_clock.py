@@ -84,7 +84,9 @@ class CrmHandover(models.Model):
         """Plan one activity for each of these handovers, without a mail, and never again for
         the same clock."""
         self._stop_talk()
-        for handover in self.with_context(mail_activity_quick_update=True):
-            occasion = "accept_clock" if handover.state == SUBMITTED else "kickoff_clock"
-            handover._talk_to(handover.to_user_id, occasion)
+        handovers = self.with_context(mail_activity_quick_update=True)
+        for (is_submitted, receiver), own in handovers.grouped(
+            lambda handover: (handover.state == SUBMITTED, handover.to_user_id)
+        ).items():
+            own._talk_to(receiver, "accept_clock" if is_submitted else "kickoff_clock")
         self._unlock().write({"clock_warning": False})

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.openable import filter_openable, group_by_reader
 from .crm_handover import ACCEPTED, CLOSED, DRAFT, KICKED_OFF, SUBMITTED
 from .crm_handover_promise import OPEN
 
@@ -22,21 +23,20 @@ class CrmHandover(models.Model):
         """Tell the sellers whose handovers have no receiver any more, and the receivers whose
         promises nobody keeps any more."""
         received = self.search([("to_user_id", "in", users.ids), ("state", "!=", CLOSED)])
-        for user, own in received.grouped(lambda h: h.salesperson_id or h.from_user_id).items():
-            own._tell_of_leaver(user, users, "receiver")
+        sellers = group_by_reader(received, lambda h: h.salesperson_id | h.from_user_id)
+        for user, own in sellers.items():
+            own._tell_of_leaver(user, "receiver")
         domain = [
             ("owner_id", "in", users.ids),
             ("state", "=", OPEN),
             ("handover_id.state", "not in", (DRAFT, CLOSED)),
         ]
         kept = self.env["crm.handover.promise"].search(domain).handover_id
-        for user, own in kept.grouped("to_user_id").items():
-            own._tell_of_leaver(user, users, "keeper")
+        for user, own in group_by_reader(kept, lambda h: h.to_user_id).items():
+            own._tell_of_leaver(user, "keeper")
 
-    def _tell_of_leaver(self, user, leavers, occasion):
-        """Plan one activity about all these handovers, unless ``user`` is gone as well."""
-        if not user.active or user in leavers:
-            return
+    def _tell_of_leaver(self, user, occasion):
+        """Plan one activity about all these handovers, which ``user`` may open."""
         handover = self[0].with_context(lang=user.lang)
         names = ", ".join(self[:NAMES_SHOWN].mapped("name"))
         summaries = {
@@ -47,10 +47,9 @@ class CrmHandover(models.Model):
 
     def _report_lost_deal(self):
         """Tell the receivers of these handovers that the deal is no longer won."""
-        for handover in self.filtered(lambda h: h.state in (SUBMITTED, ACCEPTED, KICKED_OFF)):
-            receiver = handover.to_user_id
-            if receiver.active:
-                handover = handover.with_context(lang=receiver.lang)
+        going_on = self.filtered(lambda h: h.state in (SUBMITTED, ACCEPTED, KICKED_OFF))
+        for receiver, handovers in group_by_reader(going_on, lambda h: h.to_user_id).items():
+            for handover in handovers.with_context(lang=receiver.lang):
                 summary = handover.env._("The deal is no longer won: ask before you go on")
                 handover._plan_todo(receiver, summary)
 
@@ -61,3 +60,18 @@ class CrmHandover(models.Model):
             summary=summary,
             user_id=user.id,
         )
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out followers who may not open the handover any more. Whoever was chosen to
+        get the message gets it."""
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        chosen = (msg_vals or {}).get("partner_ids") or message.sudo().partner_ids.ids
+        # sudo: the handover is looked at as each of them
+        handover, users = self.sudo(), self.env["res.users"].sudo()
+        return [
+            recipient
+            for recipient in recipients
+            if not recipient["uid"]
+            or recipient["id"] in chosen
+            or filter_openable(handover, users.browse(recipient["uid"]))
+        ]

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.arguments import an_id, checked
+from ...tools.openable import group_by_reader
 from .crm_handover import EDITABLE
 from .crm_handover_guard import UNLOCKED
 from .crm_handover_promise import BROKEN, KEPT, OPEN, RELEASED
@@ -95,9 +96,12 @@ class CrmHandoverPromise(models.Model):
     def _report_broken(self):
         """Tell the account owners, by one activity per handover."""
         # sudo: the account owner is told, whoever broke the promise
-        for handover, promises in self.sudo().grouped("handover_id").items():
-            owner = handover.salesperson_id or handover.from_user_id
-            if owner.active:
-                handover = handover.with_context(lang=owner.lang)
-                names = ", ".join(promises.mapped("name"))
-                handover._plan_todo(owner, handover.env._("Promise broken: %s", names))
+        broken = self.sudo().grouped("handover_id")
+        sellers = group_by_reader(
+            self.sudo().handover_id,
+            lambda handover: handover.salesperson_id | handover.from_user_id,
+        )
+        for seller, handovers in sellers.items():
+            for handover in handovers.with_context(lang=seller.lang):
+                names = ", ".join(broken[handover].mapped("name"))
+                handover._plan_todo(seller, handover.env._("Promise broken: %s", names))

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...tools.openable import group_by_reader
 
 
 class CrmHandoverPromise(models.Model):
@@ -21,25 +23,26 @@ class CrmHandoverPromise(models.Model):
 
         :param str state: the state of the task, done or cancelled
         """
-        for promise in self.filtered(lambda p: not p.confirmation_id):
-            owner = promise._get_answering_user()
-            if owner:
-                # sudo: whoever closed the task need not read the handover
-                promise.sudo().confirmation_id = promise._plan_confirmation(owner, state)
+        asked = self.sudo().filtered(lambda promise: not promise.confirmation_id)
+        # sudo: whoever closed the task need not read the handover
+        for user, promises in group_by_reader(asked, self._get_answering_users).items():
+            for promise in promises:
+                promise.confirmation_id = promise._plan_confirmation(user, state)
 
-    def _get_answering_user(self):
-        """Return who says what became of this promise: its owner, else the receiver."""
-        handover = self.handover_id
-        people = (self.owner_id, handover.to_user_id, handover.salesperson_id)
-        return next((user for user in people if user.active), self.env["res.users"])
+    @api.model
+    def _get_answering_users(self, promise):
+        """Return who says what became of a promise: its owner, else the receiver, else the
+        seller."""
+        handover = promise.handover_id
+        return promise.owner_id | handover.to_user_id | handover.salesperson_id
 
     def _plan_confirmation(self, owner, state):
         # sudo: said above
         promise = self.sudo().with_context(lang=owner.lang)
         if state == "1_done":
-            summary = self.env._("Task done. Promise kept? %s", promise.name)
+            summary = promise.env._("Task done. Promise kept? %s", promise.name)
         else:
-            summary = self.env._("Task cancelled. What becomes of the promise? %s", promise.name)
+            summary = promise.env._("Task cancelled. What becomes of the promise? %s", promise.name)
         return promise.handover_id.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=fields.Date.context_today(owner),

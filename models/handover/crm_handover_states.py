@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ...tools.arguments import an_id, checked, codes, text
+from ...tools.openable import group_by_reader
 from .crm_handover import ACCEPTED, CLOSED, DRAFT, EDITABLE, KICKED_OFF, RETURNED, STATES, SUBMITTED
 
 ACTIVITY_TYPE = "crm_playbook.mail_activity_type_handover"
@@ -134,7 +135,9 @@ class CrmHandover(models.Model):
                     "return_ids": [Command.create(handover._prepare_return(defects, comment))],
                 }
             )
-            handover._talk_to(handover.sudo().from_user_id, "returned")
+            # sudo: names of people
+            seller = handover.sudo()
+            handover._talk_to(seller.from_user_id | seller.salesperson_id, "returned")
         return True
 
     def _find_defects(self, codes):
@@ -255,20 +258,19 @@ class CrmHandover(models.Model):
 
     # --- telling people ----------------------------------------------------------------
 
-    def _talk_to(self, user, occasion):
-        """Plan one activity for ``user``; the occasion is a key of
-        :meth:`_get_occasions`. Nobody who is gone is told."""
-        if not user.active:
-            return
+    def _talk_to(self, users, occasion):
+        """Plan one activity per handover for the first of these users who may open it; the
+        occasion is a key of :meth:`_get_occasions`. Nobody who is gone is told."""
         # sudo: whoever takes a step plans what others have to do next
-        handover = self.sudo().with_context(lang=user.lang)
-        deadline = handover.clock_deadline or fields.Datetime.now()
-        handover.activity_schedule(
-            ACTIVITY_TYPE,
-            date_deadline=fields.Datetime.context_timestamp(user, deadline).date(),
-            summary=handover._get_occasions()[occasion],
-            user_id=user.id,
-        )
+        for user, handovers in group_by_reader(self.sudo(), lambda _h: users).items():
+            for handover in handovers.with_context(lang=user.lang):
+                deadline = handover.clock_deadline or fields.Datetime.now()
+                handover.activity_schedule(
+                    ACTIVITY_TYPE,
+                    date_deadline=fields.Datetime.context_timestamp(user, deadline).date(),
+                    summary=handover._get_occasions()[occasion],
+                    user_id=user.id,
+                )
 
     def _get_occasions(self):
         """Return what is said on which occasion."""

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...tools import condition
 from ...tools.badge import Badge
 from ...tools.joined_column import make_search
+from ...tools.openable import group_by_reader
 from ...tools.score_query import COLUMNS, MATCHED, UNKNOWN, get_positive_weight
 from .crm_icp_score import TIERS
 from .res_partner import SALES_GROUP
@@ -267,12 +268,18 @@ class CrmLead(models.Model):
     def _plan_second_look(self, disqualifier):
         if not disqualifier.look_again_days:
             return
-        for lead in self:
-            lead.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=fields.Date.add(
-                    fields.Date.context_today(lead), days=disqualifier.look_again_days
-                ),
-                summary=self.env._("Look again: %s", disqualifier.lost_reason_id.name),
-                user_id=lead.user_id.id or self.env.uid,
-            )
+        # sudo: whoever may open the lead looks again: its owner, else who marks it, else the
+        # leader of its team
+        readers = group_by_reader(
+            self.sudo(), lambda lead: lead.user_id | self.env.user | lead.team_id.user_id
+        )
+        for reader, leads in readers.items():
+            for lead in leads.with_env(self.env):
+                lead.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=fields.Date.add(
+                        fields.Date.context_today(lead), days=disqualifier.look_again_days
+                    ),
+                    summary=self.env._("Look again: %s", disqualifier.lost_reason_id.name),
+                    user_id=reader.id,
+                )

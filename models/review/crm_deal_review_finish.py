@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ...tools.openable import as_reader, filter_openable
 from .crm_deal_review import DONE, RUNNING
 
 ACTION = "action-crm_playbook.crm_deal_review_action"
@@ -39,17 +40,17 @@ class CrmDealReview(models.Model):
         self._send_summaries()
 
     def _send_summaries(self):
-        for user in self.participant_ids.filtered(lambda user: user.active and not user.share):
-            reader = self.with_user(user).with_context(
-                lang=user.lang, tz=user.tz, allowed_company_ids=user.company_ids.ids
-            )
-            if reader.has_access("read"):
+        for user in self.participant_ids:
+            if filter_openable(self, user):
+                reader = as_reader(self, user).with_context(lang=user.lang, tz=user.tz)
                 reader._send_summary(self.env.user.partner_id)
 
     def _send_summary(self, author):
         """Tell the reader what was decided. The message hangs on no document: on the review
         every participant could read it, with deals that they may not read."""
         lines = self.env["crm.deal.review.line"].search([("review_id", "=", self.id)])
+        opened = filter_openable(lines.lead_id, self.env.user)
+        lines = lines.filtered(lambda line: not line.lead_id or line.lead_id in opened)
         body = self.env["ir.qweb"]._render(
             "crm_playbook.deal_review_summary",
             {"review": self, "cards": [line._get_card() for line in lines], **self._get_words()},

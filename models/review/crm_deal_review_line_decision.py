@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
 from ...tools.arguments import MAX_ID, checked, count, day, number, one_of, record_of, text
+from ...tools.openable import filter_openable
 from .crm_deal_review import RUNNING
 from .crm_deal_review_line import DECISIONS, DISQUALIFY, FORECAST, HELP, LOST
 
@@ -181,7 +182,7 @@ class CrmDealReviewLine(models.Model):
             raise UserError(
                 self.env._("%s is no longer there; choose another owner.", owner.name or "")
             )
-        if not self.lead_id.with_user(owner).has_access("read"):
+        if not filter_openable(self.lead_id, owner):
             raise UserError(
                 self.env._(
                     "%(user)s may not read “%(deal)s”; choose another owner of the next step.",

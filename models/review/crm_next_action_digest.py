@@ -3,10 +3,13 @@ from datetime import datetime, time, timedelta
 from pytz import timezone, utc
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.fields import Domain
+
+from ...tools.openable import get_openable_domain, works_here
 
 USERS_PER_BATCH = 50
 DEALS_PER_MAIL = 20
+LARGEST_FIRST = "expected_revenue desc nulls last, id"
 # Within these hours, where the user is, a morning is told from a night and an afternoon.
 FROM_HOUR, TO_HOUR = 6, 12
 KEPT_DAYS = 30
@@ -14,7 +17,8 @@ CRON = "crm_playbook.ir_cron_next_action_digest"
 
 
 class CrmNextActionDigest(models.Model):
-    """One message on working mornings to whoever owns open deals without a next action.
+    """One message on working mornings to whoever owns open deals without a next action, about
+    those that they may open that morning.
 
     A row says that a user was told on a day, so that a job that was killed, or runs again,
     tells nobody twice.
@@ -58,7 +62,7 @@ class CrmNextActionDigest(models.Model):
         working morning it is."""
         rows = self.env["crm.lead"]._read_group(self._get_domain(), ["user_id"], ["__count"])
         owners = self.env["res.users"].union(*(user for user, _count in rows))
-        owners = owners.filtered(lambda user: user.active and not user.share)
+        owners = owners.filtered(works_here)
         return owners.filtered(self._is_morning) - self._get_told(owners)
 
     @api.model
@@ -123,36 +127,21 @@ class CrmNextActionDigest(models.Model):
 
     @api.model
     def _get_deals(self, users):
-        """Return ``{user id: (number of deals, the largest of them)}``, in two queries
-        however many users and deals there are."""
-        domain = [*self._get_domain(), ("user_id", "in", users.ids)]
-        query = self.env["crm.lead"]._search(domain)
-        user, revenue, lead = (
-            SQL.identifier(query.table, name) for name in ("user_id", "expected_revenue", "id")
-        )
-        ranked = query.select(
-            SQL("%s AS user_id, %s AS lead_id", user, lead),
-            SQL("COUNT(*) OVER (PARTITION BY %s) AS count", user),
-            SQL(
-                "ROW_NUMBER() OVER (PARTITION BY %s ORDER BY %s DESC NULLS LAST, %s) AS rank",
-                user,
-                revenue,
-                lead,
-            ),
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT user_id, MAX(count), ARRAY_AGG(lead_id ORDER BY rank)
-                     FROM (%s) AS ranked WHERE rank <= %s GROUP BY user_id""",
-                ranked,
-                DEALS_PER_MAIL,
-            )
-        )
-        leads = self.env["crm.lead"].browse(i for _user, _count, ids in rows for i in ids)
-        leads.fetch(["name", "stage_id", "date_deadline", "partner_id"])
+        """Return ``{user id: (number of deals, the largest of them)}`` of those deals that each
+        user may open now, in one query per user however many deals there are."""
+        # sudo: the deals are asked for with the rights of each user
+        Lead = self.env["crm.lead"].sudo()
+        deals = {}
+        for user in users:
+            domain = Domain(self._get_domain()) & Domain("user_id", "=", user.id)
+            domain &= get_openable_domain(Lead, user)
+            if found := Lead.search(domain, order=LARGEST_FIRST):
+                deals[user.id] = (len(found), found[:DEALS_PER_MAIL])
+        shown = Lead.union(*(largest for _count, largest in deals.values()))
+        shown.fetch(["name", "stage_id"])
         return {
-            user_id: (count, leads.browse(ids).with_prefetch(leads.ids))
-            for user_id, count, ids in rows
+            user_id: (count, largest.with_prefetch(shown.ids))
+            for user_id, (count, largest) in deals.items()
         }
 
     @api.model

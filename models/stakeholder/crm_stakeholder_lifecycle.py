@@ -4,12 +4,14 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools.arguments import checked, one_of
+from ...tools.openable import group_by_reader
 from .crm_stakeholder import ACTIVE, LEFT
 
 
 class CrmStakeholder(models.Model):
     """What becomes of a deal when one of its people is gone, and of people when their contact
-    is: the owner of each open deal gets one activity that says what is uncovered now."""
+    is: the owner of each open deal gets one activity that says what is uncovered now. An owner
+    who may not open the deal any more gets none; the leader of the team does."""
 
     _inherit = "crm.stakeholder"
 
@@ -68,12 +70,14 @@ class CrmStakeholder(models.Model):
         if not people:
             return
         groups = self.env["crm.stakeholder.map"]._get_groups(people.lead_id)
+        lost = people.grouped("lead_id")
+        readers = group_by_reader(people.lead_id, lambda lead: lead.user_id | lead.team_id.user_id)
         vals_list = [
-            lost.with_context(lang=owner.lang)._prepare_loss_activity(
-                lead, owner, groups[lead.id], reason
-            )
-            for lead, lost in people.grouped("lead_id").items()
-            if (owner := lead.user_id or lead.team_id.user_id)
+            lost[lead]
+            .with_context(lang=reader.lang)
+            ._prepare_loss_activity(lead, reader, groups[lead.id], reason)
+            for reader, leads in readers.items()
+            for lead in leads
         ]
         self.env["mail.activity"].create(vals_list)
 

@@ -24,6 +24,12 @@ def execute(env, model, method, args, kwargs=None):
     return call_kw(env(user=ADMIN)[model], method, args, kwargs or {})
 
 
+def execute_as(env, login, model, method, args, kwargs=None):
+    """Same as ``execute``, for somebody else."""
+    user = env["res.users"].search([("login", "=", login)])
+    return call_kw(env(user=user.id)[model], method, args, kwargs or {})
+
+
 def execute_slowly(env, until, commit, **call):
     """Same as ``execute``, and be busy until the file ``until`` appears: with everything
     written, and committed when ``commit`` is set, but told to no other process."""
