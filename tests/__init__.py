@@ -12,6 +12,7 @@ from . import (
     test_coaching_telling,
     test_coaching_tour,
     test_deal_passage,
+    test_forged_uninstall,
     test_gate_badge,
     test_gate_channels,
     test_gate_conversion,

@@ -9,6 +9,7 @@ from . import (
     contact_query,
     joined_column,
     kept_fields,
+    loading,
     openable,
     packet_diff,
     score_query,

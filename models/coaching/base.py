@@ -1,6 +1,7 @@
 from odoo import api, models
 
-from .private_models import get_model_pointers, get_watched_fields, is_loading, is_private, refuse
+from ...tools.loading import is_loading
+from .private_models import get_model_pointers, get_watched_fields, is_private, refuse
 
 
 class Base(models.AbstractModel):

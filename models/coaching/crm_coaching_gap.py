@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.loading import is_loading
+
 KINDS = [
     ("question", "Missed Question"),
     ("value", "Unclear Value"),
@@ -29,11 +31,12 @@ class CrmCoachingGap(models.Model):
     color = fields.Integer()
     active = fields.Boolean(default=True)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_unused(self):
         # sudo: it is in use whoever may see where
         users = self.env["crm.coaching.note"].sudo()
-        if used := users.search([("gap_ids", "in", self.ids)], limit=1).gap_ids & self:
+        used = users.search([("gap_ids", "in", self.ids)], limit=1).gap_ids & self
+        if used and not is_loading(self.env):
             raise UserError(
                 self.env._(
                     "“%s” is in use. Archive it instead of deleting it.",

@@ -4,7 +4,7 @@ from odoo.fields import NO_ACCESS
 from odoo.tools import format_date
 
 from ...tools import kept_fields
-from .private_models import is_loading
+from ...tools.loading import is_loading
 
 SALES_GROUP = "sales_team.group_sale_salesman"
 DRAFT, SHARED, ANSWERED, CLOSED = "draft", "shared", "answered", "closed"

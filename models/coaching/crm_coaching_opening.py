@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.loading import is_loading
 from ...tools.openable import works_here
-from .private_models import is_loading
 
 # Context value under which the log is written. It is an object, which no client can send, and
 # sudo() is no way around it.

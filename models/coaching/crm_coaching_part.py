@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.loading import is_loading
 from .crm_coaching_note import CLOSED
-from .private_models import is_loading
 
 
 class CrmCoachingPart(models.AbstractModel):

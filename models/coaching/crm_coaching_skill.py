@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.loading import is_loading
+
 LEVELS = (1, 2, 3, 4, 5)
 LEVEL_FIELDS = tuple(f"level_{level}" for level in LEVELS)
 
@@ -29,11 +31,12 @@ class CrmCoachingSkill(models.Model):
         for skill in self:
             skill.level_texts = [skill[name] or "" for name in LEVEL_FIELDS]
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_unused(self):
         # sudo: it is in use whoever may see where
         users = self.env["crm.coaching.rating"].sudo()
-        if used := users.search([("skill_id", "in", self.ids)], limit=1).skill_id & self:
+        used = users.search([("skill_id", "in", self.ids)], limit=1).skill_id & self
+        if used and not is_loading(self.env):
             raise UserError(
                 self.env._(
                     "“%s” is in use. Archive it instead of deleting it.",

@@ -1,6 +1,7 @@
 from odoo import api, models
 
-from .private_models import PRIVATE_MODELS, is_loading, refuse
+from ...tools.loading import is_loading
+from .private_models import PRIVATE_MODELS, refuse
 
 
 class IrActionsReport(models.Model):

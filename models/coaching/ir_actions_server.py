@@ -1,6 +1,7 @@
 from odoo import api, models
 
-from .private_models import PRIVATE_MODELS, get_models_on_path, is_loading, not_from_addons, refuse
+from ...tools.loading import is_loading
+from .private_models import PRIVATE_MODELS, get_models_on_path, not_from_addons, refuse
 
 # What may change of an action that an addon brought: how it is called and shown, not what it
 # does.

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .private_models import PRIVATE_MODELS, is_loading
+from ...tools.loading import is_loading
+from .private_models import PRIVATE_MODELS
 
 # The switch of the website's form builder, where that is installed.
 FORM_SWITCH = "website_form_access"

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .private_models import is_loading, is_private
+from ...tools.loading import is_loading
+from .private_models import is_private
 
 # What a rule says; its name may change.
 SAYING = frozenset(

@@ -37,12 +37,6 @@ DESCRIBING_MODELS = frozenset(
 MENU_FIELD = "binding_model_id"
 
 
-def is_loading(env):
-    """Tell whether addons are being installed or updated, whose data is code. This is a fact of
-    the server: a context key for it could be sent by any client."""
-    return not env.registry.ready
-
-
 def is_private(model):
     """Tell whether a record of ``ir.model`` is one of these models. Asks no database."""
     get_id = model.env["ir.model"]._get_id

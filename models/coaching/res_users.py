@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.loading import is_loading
+
 PEOPLE = {
     "crm.coaching.note": ("author_id", "coach_id", "coachee_id"),
     "crm.coaching.opening": ("user_id", "coachee_id", "to_coach_id"),
@@ -11,10 +13,10 @@ PEOPLE = {
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_without_coaching(self):
         """Notes stay with the people they are about, also when those leave."""
-        for model, names in PEOPLE.items():
+        for model, names in PEOPLE.items() if not is_loading(self.env) else ():
             for name in names:
                 # sudo: that there is something, not what
                 found = self.env[model].sudo().search([(name, "in", self.ids)], limit=1)

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.arguments import checked, flag, one_of, some_of, text
+from ...tools.openable import group_by_reader, works_here
 
 
 class CrmLead(models.Model):
@@ -73,32 +74,21 @@ class CrmLead(models.Model):
     def _group_by_approver(self, criterion):
         """Return ``{user: deals}``: the first who approves, works here and may open the deal,
         rather somebody else than the one who asks."""
-        groups, openable = {}, {}
-        for lead in self:
-            candidates = lead._get_approvers(criterion).filtered(lambda u: u.active and not u.share)
-            candidates = candidates.sorted(lambda user: user == self.env.user)
-            for user in candidates:
-                if user not in openable:
-                    openable[user] = self._filter_openable_by(user)
-                if lead in openable[user]:
-                    groups[user] = groups.get(user, self.browse()) | lead
-                    break
-            else:
-                raise UserError(
-                    self.env._(
-                        "Nobody is there to approve “%(criterion)s” who may open “%(deal)s”. Ask "
-                        "a manager.",
-                        deal=lead.name,
-                        criterion=criterion.name,
-                    )
+        groups = group_by_reader(self, lambda lead: lead._get_people_to_ask(criterion))
+        if left := self - self.browse().union(*groups.values()):
+            raise UserError(
+                self.env._(
+                    "Nobody is there to approve “%(criterion)s” who may open “%(deal)s”. Ask "
+                    "a manager.",
+                    deal=left[0].name,
+                    criterion=criterion.name,
                 )
+            )
         return groups
 
-    def _filter_openable_by(self, user):
-        """Return those of these deals that a user may open, in any of their companies."""
-        companies = {"allowed_company_ids": user.company_ids.ids}
-        leads = self.with_user(user).with_context(**companies)
-        return leads._filtered_access("read").with_env(self.env)
+    def _get_people_to_ask(self, criterion):
+        users = self._get_approvers(criterion).filtered(works_here)
+        return users.sorted(lambda user: user == self.env.user)
 
     def _ask(self, criterion, user, note):
         """Plan the activity of one approver on each of these deals, and note it."""

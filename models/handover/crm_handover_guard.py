@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ...tools import kept_fields
+from ...tools.loading import is_loading
 from .crm_handover import DRAFT, EDITABLE
 
 # Lets the packet be written after submission. An object: no client can send it.
@@ -73,9 +74,9 @@ class CrmHandover(models.Model):
         self._check_documents(vals)
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_drafts(self):
-        for handover in self:
+        for handover in self if not is_loading(self.env) else ():
             if handover.state != DRAFT or handover.version_ids:
                 raise UserError(
                     self.env._(

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ...tools import condition
+from ...tools.loading import is_loading
 
 FIT, DISQUALIFIER = "fit", "disqualifier"
 
@@ -75,9 +76,10 @@ class CrmIcpCriterion(models.Model):
         self.profile_id._check_editable()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_drafts(self):
-        self.profile_id._check_editable()
+        if not is_loading(self.env):
+            self.profile_id._check_editable()
 
     def _check_condition(self):
         """Raise a ``ValidationError`` that names the place when the condition cannot be

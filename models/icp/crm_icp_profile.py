@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache, sql
 
 from ...tools import condition, score_query
+from ...tools.loading import is_loading
 from .crm_icp_criterion import DISQUALIFIER
 
 _logger = logging.getLogger(__name__)
@@ -93,9 +94,9 @@ class CrmIcpProfile(models.Model):
             self._apply_publication()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_unpublished(self):
-        if PUBLISHED in self.mapped("state"):
+        if PUBLISHED in self.mapped("state") and not is_loading(self.env):
             raise UserError(self.env._("Archive a published profile before you delete it."))
 
     def copy_data(self, default=None):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import format_datetime, ormcache
 
+from ...tools.loading import is_loading
+
 DRAFT, PREPARED, RUNNING, DONE, CANCELLED = "draft", "prepared", "running", "done", "cancelled"
 STATES = [
     (DRAFT, "Draft"),
@@ -146,9 +148,10 @@ class CrmDealReview(models.Model):
         company = self.env["crm.team"].sudo().browse(vals.get("team_id") or []).company_id
         return {**vals, "company_id": company.id} if company else vals
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_held(self):
-        if held := self.filtered(lambda review: review.state in (RUNNING, DONE)):
+        held = self.filtered(lambda review: review.state in (RUNNING, DONE))
+        if held and not is_loading(self.env):
             raise UserError(
                 self.env._("“%s” was held and is kept with what was decided.", held[0].display_name)
             )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.loading import is_loading
 from .crm_deal_review import OPEN_STATES, SALES_GROUP
 
 
@@ -11,11 +12,11 @@ class CrmTeam(models.Model):
         "crm.deal.review.plan", "team_id", "Deal Reviews", groups=SALES_GROUP
     )
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_open_reviews(self):
         # sudo: reviews that the user may not read are not to be left without a team either
         reviews = self.env["crm.deal.review"].sudo()
-        if not reviews._is_used():
+        if is_loading(self.env) or not reviews._is_used():
             return
         domain = [("team_id", "in", self.ids), ("state", "in", OPEN_STATES)]
         if review := reviews.search(domain, limit=1):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
+from ...tools.loading import is_loading
+
 # Where a role is used, and by which field.
 USERS_OF_ROLES = {
     "crm.stakeholder": "role_ids",
@@ -48,9 +50,9 @@ class CrmStakeholderRole(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_unused(self):
-        for model, fname in USERS_OF_ROLES.items():
+        for model, fname in USERS_OF_ROLES.items() if not is_loading(self.env) else ():
             # sudo: a role is in use whoever may see where
             users = self.env[model].sudo().with_context(active_test=False)
             if used := users.search([(fname, "in", self.ids)], limit=1)[fname] & self:
