@@ -8,6 +8,8 @@ from . import (
     test_coaching_queries,
     test_coaching_retention,
     test_coaching_tour,
+    test_condition_hostile,
+    test_condition_refused,
     test_gate_badge,
     test_gate_channels,
     test_gate_conversion,
