@@ -9,6 +9,7 @@ from . import (
     test_coaching_retention,
     test_coaching_tour,
     test_condition_hostile,
+    test_condition_left_out,
     test_condition_refused,
     test_gate_badge,
     test_gate_channels,
