@@ -40,8 +40,12 @@ class CrmIcpSimulation(models.TransientModel):
 
     def _run(self):
         """Fill ``result`` (see :meth:`_get_pipeline` and ``Backtest.run``) and the leads
-        that would move."""
+        that would move.
+
+        :raise UserError: for a profile that cannot be published
+        """
         self.ensure_one()
+        self.profile_id._check_publishable(draft_only=False)
         self._insert_moved_leads()
         self.result = {
             "pipeline": self._get_pipeline(),

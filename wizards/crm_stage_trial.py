@@ -60,7 +60,13 @@ class CrmStageTrial(models.TransientModel):
         }
 
     def _run(self):
+        """Judge the deals.
+
+        :raise ValidationError: for a condition that cannot be used, or that looks at something
+            that the current user may not read
+        """
         self.ensure_one()
+        self.criterion_id._check_conditions()
         counts = {
             group: self._try_on(group, self._get_domain(group)) for group in (OPEN, WON, LOST)
         }

@@ -1,1 +1,1 @@
-from . import crm_lead, crm_stage
+from . import crm_condition_mixin, crm_lead, crm_stage

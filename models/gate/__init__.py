@@ -12,6 +12,7 @@ from . import (
     crm_lead_panel,
     crm_stage,
     crm_stage_criterion,
+    crm_stage_criterion_condition,
     crm_stage_criterion_kind,
     crm_stage_criterion_terms,
     crm_stage_move,

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from ...tools import condition
 from ...tools.columns import get_column
 
 SALES_GROUP = "sales_team.group_sale_salesman"
@@ -18,6 +16,7 @@ class CrmStageCriterion(models.Model):
 
     _name = "crm.stage.criterion"
     _description = "Stage Criterion"
+    _inherit = ["crm.condition.mixin"]
     _order = "stage_id, gate desc, sequence, id"
 
     stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade", index=True)
@@ -82,30 +81,6 @@ class CrmStageCriterion(models.Model):
             ("activity", "An activity is done or planned"),
         ]
 
-    @api.constrains("domain", "applies_domain", "kind")
-    def _check_domains(self):
-        leads = self.env["crm.lead"]
-        for criterion in self:
-            for text in (criterion.applies_domain, criterion.domain):
-                try:
-                    list(condition.walk(condition.parse(text), leads))
-                except condition.ConditionError as error:
-                    raise ValidationError(
-                        self.env._(
-                            "Criterion “%(name)s”: this condition cannot be used (%(place)s).",
-                            name=criterion.name,
-                            place=error.place,
-                        )
-                    ) from error
-
-    @api.constrains("kind", "field_ids")
-    def _check_field_ids(self):
-        for criterion in self:
-            if any(field.model != "crm.lead" for field in criterion.field_ids):
-                raise ValidationError(
-                    self.env._("Criterion “%s” may only ask for fields of a lead.", criterion.name)
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
         criteria = super().create(vals_list)
@@ -166,7 +141,11 @@ class CrmStageCriterion(models.Model):
 
     def action_try(self):
         """Show what this criterion would stop today and would have stopped among closed
-        deals; works on drafts. Returns a window action on a ``crm.stage.trial``."""
+        deals; works on drafts. Returns a window action on a ``crm.stage.trial``.
+
+        :raise ValidationError: for a condition that cannot be used, or that looks at something
+            the current user may not read
+        """
         self.ensure_one()
         self.check_access("read")
         trial = self.env["crm.stage.trial"].create({"criterion_id": self.id})
@@ -267,17 +246,9 @@ class CrmStageCriterion(models.Model):
         terms = self._get_terms()
         if terms.team_ids:
             leads = leads.filtered(lambda lead: lead.team_id._origin.id in terms.team_ids)
-        domain = terms.applies_domain
-        return leads if domain is None or domain.is_true() else leads.filtered_domain(domain)
-
-    def _read_domain(self, text):
-        """Return the domain, or None when it looks at something that is gone."""
-        try:
-            domain = condition.parse(text)
-            list(condition.walk(domain, self.env["crm.lead"]))
-        except condition.ConditionError:
-            return None
-        return domain
+        if terms.applies_domain is None:  # left out, which its form says
+            return leads.browse()
+        return self._filter_by_condition(leads, terms.applies_domain)
 
     def _find_missing(self, kind, asked):
         """Return ``{(criterion id, lead id): verdict}`` of what is not met, by the method of

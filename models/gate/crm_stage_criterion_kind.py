@@ -70,7 +70,8 @@ class CrmStageCriterion(models.Model):
         found = {}
         for criterion, leads in asked.items():
             domain = criterion._get_terms().domain
-            met = leads.filtered_domain(domain) if domain is not None else leads.browse()
+            is_used = domain is not None
+            met = criterion._filter_by_condition(leads, domain) if is_used else leads.browse()
             if len(met) < len(leads):
                 sentence = criterion._get_condition_sentence(domain)
                 verdict = {"state": MISSING, "missing": [sentence]}
@@ -79,7 +80,7 @@ class CrmStageCriterion(models.Model):
 
     def _get_condition_sentence(self, domain):
         if domain is None:
-            return self.env._("The condition looks at a field that is gone.")
+            return self.env._("The condition cannot be used.")
         return self.hint or self.name
 
     # --- evidence ----------------------------------------------------------------------

@@ -15,7 +15,8 @@ LOG_PARAMETER = "crm_playbook.log_stage_moves"
 Gates = namedtuple(
     "Gates", "criteria terms blocking back_stages lost_reason_teams in_use has_history"
 )
-# What one criterion asks, of whom; a domain is None when it looks at something that is gone.
+# What one criterion asks, of whom. A domain is None when its condition cannot be used; without
+# that of the deals it is asked of, the criterion is left out.
 Terms = namedtuple(
     "Terms",
     "kind team_ids applies_domain domain field_names ask_again activity_when activity_type_id"
@@ -104,12 +105,17 @@ class CrmStageCriterion(models.Model):
 
     def _read_terms(self):
         self.ensure_one()
+        conditions = self._read_conditions()
+        if conditions is None:
+            conditions = dict.fromkeys(self._condition_fields)
+        elif "domain" not in conditions:
+            conditions["domain"] = self._read_spare_condition()
         return Terms(
             self.kind,
             frozenset(self.team_ids.ids),
-            self._read_domain(self.applies_domain),
-            self._read_domain(self.domain),
-            tuple(self.field_ids.mapped("name")),
+            conditions["applies_domain"],
+            conditions["domain"],
+            self._get_judged_names(),
             self.ask_again,
             self.activity_when,
             self.activity_type_id.id,

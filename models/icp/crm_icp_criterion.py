@@ -1,19 +1,24 @@
-import psycopg2
-
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...tools import condition
 from ...tools.loading import is_loading
 
 FIT, DISQUALIFIER = "fit", "disqualifier"
+# Context key of a change of state made by the buttons. An object cannot come from a client.
+STATE_CHANGE = object()
+RESULT_PREFIX = "icp_"
 
 
 class CrmIcpCriterion(models.Model):
     _name = "crm.icp.criterion"
     _description = "ICP Criterion"
+    _inherit = ["crm.condition.mixin"]
     _order = "profile_id, sequence, id"
+
+    _condition_fields = ("domain",)
+    _condition_is_followed = True
+    _condition_needs_store = True
 
     profile_id = fields.Many2one("crm.icp.profile", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer(default=10)
@@ -52,9 +57,9 @@ class CrmIcpCriterion(models.Model):
 
     @api.constrains("domain", "profile_id")
     def _check_domain(self):
-        # Constraints run elevated; what a person may not read is judged as that person.
-        for criterion in self.sudo(self.env.uid == SUPERUSER_ID):
-            criterion._check_condition()
+        # A new version begins with all of the old one; it is checked when it is published.
+        if self.env.context.get("icp_state_change") is not STATE_CHANGE:
+            self._check_conditions("domain")
 
     @api.constrains("kind", "lost_reason_id")
     def _check_reason(self):
@@ -81,71 +86,34 @@ class CrmIcpCriterion(models.Model):
         if not is_loading(self.env):
             self.profile_id._check_editable()
 
-    def _check_condition(self):
-        """Raise a ``ValidationError`` that names the place when the condition cannot be
-        used by the current user: broken, private, binary, unreadable or circular."""
-        self.ensure_one()
-        try:
-            domain = condition.parse(self.domain)
-            for leaf in condition.walk(domain, self.env["crm.lead"]):
-                self._check_leaf(leaf)
-            self._check_runs(domain)
-        except condition.ConditionError as error:
-            raise ValidationError(self._get_condition_sentence(error)) from error
+    @api.model
+    def _get_warning_dependencies(self):
+        return [*super()._get_warning_dependencies(), "profile_id.company_id"]
+
+    @api.model
+    def _get_condition_results(self):
+        fnames = self.env["crm.lead"]._fields
+        return tuple(fname for fname in fnames if fname.startswith(RESULT_PREFIX))
 
     def _check_leaf(self, leaf):
-        for field in leaf.fields:
-            model = self.env[field.model_name]
-            if field.type in condition.REFUSED_TYPES:
-                raise condition.ConditionError("type", leaf.path)
-            if field.model_name == "crm.lead" and field.name.startswith("icp_"):
-                raise condition.ConditionError("circular", leaf.path)
-            if not (field.store or field.related):
-                raise condition.ConditionError("computed", leaf.path)
-            if not (model.has_access("read") and model._has_field_access(field, "read")):
-                raise condition.ConditionError("access", leaf.path)
-        self._check_comparison(leaf)
-
-    def _check_comparison(self, leaf):
-        field = leaf.fields[-1]
-        if field.company_dependent and not self.profile_id.company_id:
+        if any(field.company_dependent for field in leaf.fields) and not self.profile_id.company_id:
             raise condition.ConditionError("company", leaf.path)
-        values = leaf.value if isinstance(leaf.value, condition.COLLECTIONS) else [leaf.value]
-        by_name = any(isinstance(value, str) for value in values)
-        if field.relational and by_name and leaf.operator not in condition.SUBDOMAIN_OPERATORS:
+        by_name = any(isinstance(value, str) for value in condition.get_values(leaf))
+        if leaf.fields[-1].relational and by_name:
             raise condition.ConditionError("by_name", leaf.path)
+        return super()._check_leaf(leaf)
 
-    def _check_runs(self, domain):
-        """Let the database read the condition, without running it on any row."""
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        try:
-            with self.env.cr.savepoint():
-                query = leads._search(domain)
-                self.env.execute_query(SQL("SELECT FROM (%s) AS lead LIMIT 0", query.select()))
-        except AccessError:
-            raise
-        except (ValueError, TypeError, UserError, psycopg2.Error, AssertionError) as error:
-            raise condition.ConditionError("value", str(error).splitlines()[0]) from error
-
-    def _get_condition_sentence(self, error):
-        """Return what to tell the person who wrote the condition."""
-        sentence = {
-            "syntax": self.env._("it cannot be read as a condition"),
-            "operator": self.env._("this operator only works on a relation"),
-            "unknown_field": self.env._("there is no such field"),
-            "type": self.env._("fields of this type cannot be compared"),
-            "circular": self.env._("a criterion cannot look at the score itself"),
-            "computed": self.env._("this field is not stored, choose a stored one"),
-            "access": self.env._("you may not read this field"),
+    @api.model
+    def _get_condition_reasons(self):
+        return {
+            **super()._get_condition_reasons(),
+            "by_name": self.env._("Choose records, or compare the name of the related record."),
+            "circular": self.env._("A criterion cannot look at the score itself."),
             "company": self.env._(
-                "this field has a value per company, so the profile needs a company"
+                "This field has a value per company, so the profile needs a company."
             ),
-            "by_name": self.env._("choose records, or compare the name of the related record"),
-            "value": self.env._("this comparison does not work"),
-        }[error.reason]
-        return self.env._(
-            "Condition of “%(criterion)s”: %(sentence)s (%(place)s).",
-            criterion=self.name,
-            sentence=sentence,
-            place=error.place,
-        )
+            "held": self.env._(
+                "Whoever wrote it may not read all that it looks at. Somebody who may has to make "
+                "a new version of the profile and publish it."
+            ),
+        }

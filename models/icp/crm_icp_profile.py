@@ -1,22 +1,16 @@
-import logging
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache, sql
 
-from ...tools import condition, score_query
+from ...tools import condition_paths, score_query
 from ...tools.loading import is_loading
-from .crm_icp_criterion import DISQUALIFIER
-
-_logger = logging.getLogger(__name__)
+from .crm_icp_criterion import DISQUALIFIER, STATE_CHANGE
 
 DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
 # What decides about scores and therefore stays as it was published.
 FROZEN_FIELDS = frozenset(
     ("team_ids", "company_id", "tier_a_min", "tier_b_min", "tier_c_min", "criterion_ids", "name")
 )
-# Context key of a state change made by the buttons. An object cannot come from a client.
-STATE_CHANGE = object()
 
 
 class CrmIcpProfile(models.Model):
@@ -57,6 +51,7 @@ class CrmIcpProfile(models.Model):
     date_archived = fields.Datetime("Archived On", readonly=True, copy=False)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     rescoring_progress = fields.Float(compute="_compute_rescoring_progress")
+    condition_warning = fields.Text("Left Out", compute="_compute_condition_warning")
 
     _tier_limits_ordered = models.Constraint(
         "CHECK(tier_a_min <= 100 AND tier_a_min > tier_b_min AND tier_b_min > tier_c_min "
@@ -76,6 +71,13 @@ class CrmIcpProfile(models.Model):
         progress = self.env["crm.icp.rescoring"]._get_progress()
         for profile in self:
             profile.rescoring_progress = progress if profile.state == PUBLISHED else 0
+
+    @api.depends("criterion_ids.condition_warning", "state")
+    def _compute_condition_warning(self):
+        for profile in self:
+            criteria = profile.criterion_ids if profile.state != ARCHIVED else ()
+            warnings = [c.condition_warning for c in criteria if c.condition_warning]
+            profile.condition_warning = "\n".join(warnings) or False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -159,7 +161,6 @@ class CrmIcpProfile(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self._check_publishable(draft_only=False)
         simulation = self.env["crm.icp.simulation"].create({"profile_id": self.id})
         simulation._run()
         return {
@@ -190,8 +191,7 @@ class CrmIcpProfile(models.Model):
                         profile.display_name,
                     )
                 )
-            for criterion in profile.criterion_ids:
-                criterion._check_condition()
+            profile.criterion_ids._check_conditions()
 
     @api.model
     def _adds_up(self, profile):
@@ -218,19 +218,15 @@ class CrmIcpProfile(models.Model):
 
     def _make_spec(self):
         """Return the :class:`ProfileSpec` of one profile, or None when nothing in it can be
-        evaluated any more. A criterion whose field is gone is left out and logged."""
+        evaluated any more. A criterion that can no longer be evaluated is left out."""
         self.ensure_one()
         leads = self.env["crm.icp.scorer"]._get_leads(self.company_id.id)
         criteria = []
         for criterion in self.criterion_ids:
-            try:
-                domain = condition.parse(criterion.domain)
-                list(condition.walk(domain, leads))
-            except condition.ConditionError as error:
-                _logger.warning("ICP criterion %s is left out: %s", criterion.id, error)
-                continue
-            weight = None if criterion.kind == DISQUALIFIER else criterion.weight
-            criteria.append(score_query.make_criterion(criterion.id, domain, weight, leads))
+            if conditions := criterion._read_conditions():
+                weight = None if criterion.kind == DISQUALIFIER else criterion.weight
+                domain = conditions["domain"]
+                criteria.append(score_query.make_criterion(criterion.id, domain, weight, leads))
         minimums = (self.tier_a_min, self.tier_b_min, self.tier_c_min)
         spec = score_query.ProfileSpec(
             self.id, self.company_id.id, tuple(self.team_ids.ids), minimums, tuple(criteria)
@@ -253,14 +249,10 @@ class CrmIcpProfile(models.Model):
                  JOIN crm_icp_profile AS profile ON profile.id = criterion.profile_id
                 WHERE profile.state = 'published'"""
         )
-        paths, leads = set(), self.env["crm.lead"]
-        for [text] in cr.fetchall():
-            try:
-                paths |= condition.get_dependencies(condition.parse(text), leads)
-            except condition.ConditionError as error:
-                _logger.info("ICP condition %r is not followed: %s", text, error)
-            paths |= {"team_id", "company_id"}
-        return tuple(sorted(paths))
+        texts, leads = [text for [text] in cr.fetchall()], self.env["crm.lead"]
+        results = self.env["crm.icp.criterion"]._get_condition_results()
+        paths = condition_paths.get_all_dependencies(texts, leads, results)
+        return tuple(sorted(paths | {"team_id", "company_id"} if texts else paths))
 
     @api.model
     def _apply_publication(self):

@@ -1,15 +1,11 @@
-import logging
 from collections import namedtuple
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import api, fields, models
 from odoo.tools import ormcache, sql
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from ...tools import condition
-
-_logger = logging.getLogger(__name__)
+from ...tools import condition_paths
 
 # One requirement as plain values, kept per process.
 Requirement = namedtuple("Requirement", "role_id team_ids domain")
@@ -20,8 +16,12 @@ class CrmStakeholderRequirement(models.Model):
 
     _name = "crm.stakeholder.requirement"
     _description = "Needed Stakeholder Role"
+    _inherit = ["crm.condition.mixin"]
     _order = "sequence, id"
     _rec_name = "role_id"
+
+    _condition_fields = ("applies_domain",)
+    _condition_is_followed = True
 
     role_id = fields.Many2one("crm.stakeholder.role", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer(default=10)
@@ -35,24 +35,15 @@ class CrmStakeholderRequirement(models.Model):
 
     @api.constrains("applies_domain")
     def _check_applies_domain(self):
-        leads = self.env["crm.lead"]
-        for requirement in self:
-            try:
-                leaves = list(condition.walk(condition.parse(requirement.applies_domain), leads))
-            except condition.ConditionError as error:
-                requirement._refuse_domain(error.place, error)
-            for leaf in leaves:
-                if leaf.path.split(".")[0] in leads._get_stakeholder_fields():
-                    requirement._refuse_domain(leaf.path)
+        self._check_conditions("applies_domain")
 
-    def _refuse_domain(self, place, error=None):
-        raise ValidationError(
-            self.env._(
-                "Role “%(name)s”: this condition cannot be used (%(place)s).",
-                name=self.role_id.name,
-                place=place,
-            )
-        ) from error
+    @api.constrains("active")
+    def _check_used_again(self):
+        self.filtered("active")._check_conditions("applies_domain")
+
+    @api.model
+    def _get_condition_results(self):
+        return tuple(self.env["crm.lead"]._get_stakeholder_fields())
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -97,29 +88,26 @@ class CrmStakeholderRequirement(models.Model):
         return tuple(values for requirement in found if (values := requirement._make_values()))
 
     def _make_values(self):
-        """Return one requirement as plain values, or None where its condition looks at
-        something that is gone: what cannot be explained is not asked for."""
-        try:
-            domain = condition.parse(self.applies_domain)
-            list(condition.walk(domain, self.env["crm.lead"]))
-        except condition.ConditionError as error:
-            _logger.warning("Stakeholder requirement %s is left out: %s", self.id, error)
+        """Return one requirement as plain values, or None when its condition is left out: what
+        cannot be explained is not asked for."""
+        conditions = self._read_conditions()
+        if conditions is None:
             return None
-        return Requirement(self.role_id.id, frozenset(self.team_ids.ids), domain)
+        team_ids = frozenset(self.team_ids.ids)
+        return Requirement(self.role_id.id, team_ids, conditions["applies_domain"])
 
     @api.model
     def _get_needed_roles(self, leads):
         """Return ``{lead id: (role ids, …)}`` of saved deals, each role once and in order."""
         requirements = self._get_requirements()
         # Requirements read a deal the same way whoever looks at it.
-        env = self.env(user=SUPERUSER_ID, su=True, context={"active_test": False, "tz": "UTC"})
-        leads = leads.with_env(env)
+        leads = leads.with_env(self._get_judging_leads().env)
         needed = {lead_id: {} for lead_id in leads.ids}
         for requirement in requirements:
             group = leads
             if requirement.team_ids:
                 group = group.filtered(lambda lead, r=requirement: lead.team_id.id in r.team_ids)
-            for lead_id in group.filtered_domain(requirement.domain).ids:
+            for lead_id in self._filter_by_condition(group, requirement.domain).ids:
                 needed[lead_id][requirement.role_id] = True
         return {lead_id: tuple(role_ids) for lead_id, role_ids in needed.items()}
 
@@ -134,10 +122,7 @@ class CrmStakeholderRequirement(models.Model):
         if not sql.table_exists(cr, self._table):
             return set()
         cr.execute("SELECT applies_domain FROM crm_stakeholder_requirement WHERE active")
-        paths, leads = set(), self.env["crm.lead"]
-        for [text] in cr.fetchall():
-            try:
-                paths |= condition.get_dependencies(condition.parse(text), leads)
-            except condition.ConditionError as error:
-                _logger.info("Condition %r of a needed role is not followed: %s", text, error)
-        return paths
+        texts = [text for [text] in cr.fetchall()]
+        return condition_paths.get_all_dependencies(
+            texts, self.env["crm.lead"], self._get_condition_results()
+        )
