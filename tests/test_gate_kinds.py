@@ -221,6 +221,37 @@ class TestGateKinds(GateCommon):
         deal.write({"stage_id": self.first.id})
         self.assertEqual(set(self._get_states(self.second).values()), {"missing"})
 
+    def _get_verdicts(self, **context):
+        """Return what each kind of reader is told, in their own language and company."""
+        users = (self.salesman, self.all_leads, self.manager)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return {
+            line["state"]
+            for user in users
+            for line in self.deal.with_user(user).with_context(**context).get_gate_status()
+        }
+
+    def test_verdict_is_the_same_in_every_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        tag = self.env["crm.tag"].create({"name": "Fair"})
+        tag.with_context(lang="fr_FR").name = "Foire"
+        self.deal.tag_ids = tag
+        self._new_criterion(kind="condition", domain="[('tag_ids.name', '=', 'Fair')]")
+        for lang in ("en_US", "fr_FR"):
+            self.assertEqual(self._get_verdicts(lang=lang), {"met"}, lang)
+
+    def test_verdict_is_the_same_from_every_company(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        (self.salesman | self.all_leads | self.manager).company_ids = [Command.link(company.id)]
+        customer = self.env["res.partner"].create({"name": "Northwind"})
+        customer.with_company(self.env.company).barcode = "B1"
+        self.deal.write({"partner_id": customer.id, "company_id": self.env.company.id})
+        self._new_criterion(kind="condition", domain="[('partner_id.barcode', '=', 'B1')]")
+        for companies in ([self.env.company.id, company.id], [company.id, self.env.company.id]):
+            verdicts = self._get_verdicts(allowed_company_ids=companies)
+            self.assertEqual(verdicts, {"met"}, companies)
+
     def test_newest_evidence_counts_on_each_of_many_deals(self):
         criterion = self._new_criterion(kind="confirmation")
         deals = self.deal | self._new_deal() | self._new_deal()
