@@ -78,4 +78,5 @@ from . import (
     test_stakeholder_suggestions,
     test_stakeholder_tour,
     test_translation,
+    test_wall_pointers,
 )
