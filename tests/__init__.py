@@ -78,5 +78,6 @@ from . import (
     test_stakeholder_suggestions,
     test_stakeholder_tour,
     test_translation,
+    test_wall_dialogs,
     test_wall_pointers,
 )
