@@ -92,4 +92,6 @@ from . import (
     test_stakeholder_telling,
     test_stakeholder_tour,
     test_translation,
+    test_wall_dialogs,
+    test_wall_pointers,
 )

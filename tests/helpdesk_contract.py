@@ -6,7 +6,7 @@ Here nothing is imported from a bridge, and nothing is run by itself.
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import html2plaintext
 
@@ -74,6 +74,16 @@ class HelpdeskContract(DeliveryCommon):
         _handover, ticket = self._deliver_with_ticket()
         self.assertEqual(ticket.team_id, self.helpdesk_team)
         self.assertFalse(ticket.user_id)
+
+    def test_a_team_that_the_seller_may_not_read_is_not_chosen(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        hidden = self._new_helpdesk_team(members=self.receiver, company_id=other.id)
+        wizard = self._open_wizard(self._new_full_handover())
+        with self.assertRaises(AccessError):
+            wizard.helpdesk_team_id = hidden
+        self.assertEqual(wizard.helpdesk_team_id, self.helpdesk_team)
+        # What the template proposes may be sent back.
+        wizard.helpdesk_team_id = self.helpdesk_team
 
     def test_the_seller_has_no_right_in_the_helpdesk(self):
         tickets = self.env["helpdesk.ticket"].with_user(self.salesman)

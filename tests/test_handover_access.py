@@ -154,6 +154,16 @@ class TestHandoverAccess(HandoverCommon):
             with self.assertRaises(AccessError):
                 change()
 
+    def test_no_line_is_moved_into_a_packet_that_one_only_receives(self):
+        received = self._submit(self._new_deal(user_id=self.other_salesman.id))
+        received.action_reassign(self.salesman.id)
+        received.with_user(self.salesman).action_return(["scope_unclear"])
+        own = self._new_full_handover()
+        for line in (own.promise_ids, own.success_ids, own.contact_ids):
+            with self.assertRaises(AccessError, msg=line):
+                line.with_user(self.salesman).handover_id = received
+        self.assertEqual(len(received.promise_ids), 1)
+
     def test_a_receiver_sees_of_the_deal_what_is_in_the_packet(self):
         handover = self._submit()
         received = handover.with_user(self.receiver)

@@ -39,16 +39,22 @@ class TestHandoverDeliveryRights(DeliveryCommon):
         project = self.env["project.project"].create(
             {"name": "Secret", "privacy_visibility": "followers"}
         )
-        wizard = self._open_wizard(
-            self._new_full_handover(), project_mode="existing", project_id=project.id
-        )
+        wizard = self._open_wizard(self._new_full_handover(), project_mode="existing")
+        with self.assertRaisesRegex(AccessError, "Existing Project"):
+            wizard.project_id = project
+        # One that could be read when it was chosen.
+        wizard.sudo().project_id = project
         with self.assertRaises(AccessError):
             wizard.action_hand_over()
         self.assertFalse(project.sudo().lead_id)
 
     def test_a_template_that_the_seller_may_not_read_is_only_taken_where_it_is_proposed(self):
         secret = self.project_template.copy({"name": "Secret", "privacy_visibility": "followers"})
-        wizard = self._open_wizard(self._new_full_handover(), project_template_id=secret.id)
+        wizard = self._open_wizard(self._new_full_handover())
+        with self.assertRaisesRegex(AccessError, "Project Template"):
+            wizard.project_template_id = secret
+        # One that could be read when it was chosen.
+        wizard.sudo().project_template_id = secret
         before = self._count_everything()
         with self.assertRaises(AccessError):
             wizard.action_hand_over()
@@ -72,7 +78,10 @@ class TestHandoverDeliveryRights(DeliveryCommon):
             {"project_mode": "existing", "project_id": hidden.id},
             {"project_mode": "template", "project_template_id": hidden.id},
         ):
-            wizard.write(values)
+            with self.assertRaises(AccessError):
+                wizard.write(values)
+            # One that could be read when it was chosen.
+            wizard.sudo().write(values)
             self.assertNotIn("Secret", str(wizard.preview))
         self.assertNotIn(role, wizard.role_line_ids.role_id)
 

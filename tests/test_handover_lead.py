@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -61,6 +61,26 @@ class TestHandoverLead(HandoverCommon):
         ann = handover.contact_ids.filtered("partner_id")
         self.assertEqual((ann.roles, ann.attitude), ("Payer", "champion"))
         self.assertEqual(ann.stakeholder_id, people[0])
+
+    def test_a_new_handover_names_whom_its_seller_may_not_open(self):
+        """Neither a contact nor a template of another company keeps a handover from beginning."""
+        other = self.env["res.company"].create({"name": "Other"})
+        template = self._new_template(company_id=other.id)
+        hidden = self.env["res.partner"].create({"name": "Bo South"})
+        deal = self._new_deal(partner_id=False, company_id=False, team_id=False)
+        self.env["crm.stakeholder"].create({"lead_id": deal.id, "partner_id": hidden.id})
+        hidden.company_id = other
+        self.env.flush_all()
+        self.env.invalidate_all()
+        action = deal.with_user(self.salesman).action_open_handover()
+        handover = self.env["crm.handover"].browse(action["res_id"])
+        self.assertEqual(handover.contact_ids.name, "Bo South")
+        self.assertFalse(handover.contact_ids.partner_id)
+        self.assertEqual(handover.template_id, template)
+        with self.assertRaises(AccessError):
+            handover.with_user(self.salesman).template_id = self._new_template(
+                company_id=other.id, sequence=99
+            )
 
     def test_a_new_handover_takes_the_evidence_that_counts(self):
         criteria = self.env["crm.stage.criterion"].create(

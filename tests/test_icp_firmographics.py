@@ -39,6 +39,18 @@ class TestFirmographics(IcpCommon):
         )
         self.assertFacts(self._new_lead(partner_id=contact.id))
 
+    def test_facts_of_a_customer_whom_the_user_may_not_read_stay_with_the_customer(self):
+        self.customer.write(self.facts)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.customer.company_id = other
+        leads = self.env["crm.lead"].with_user(self.salesman)
+        given, names = {"partner_id": self.customer.id}, dict.fromkeys(self.facts, {})
+        self.assertEqual(leads.onchange(given, ["partner_id"], names)["value"], {})
+        # Code that works for somebody who sees none of it makes leads of it as before.
+        leads = self.env["crm.lead"].with_user(self.employee).sudo()
+        lead = leads.create({**given, "name": "x", "company_id": other.id, "user_id": False})
+        self.assertFacts(lead.with_user(self.env.user))
+
     def test_facts_the_customer_lacks_stay_on_the_lead(self):
         lead = self._new_lead(**self.facts)
         lead.partner_id = self.customer

@@ -16,11 +16,12 @@ class CrmHandoverWizard(models.TransientModel):
 
     handover_id = fields.Many2one("crm.handover", required=True, ondelete="cascade", readonly=True)
     step = fields.Selection(STEPS, default=PACKET, required=True)
-    state = fields.Selection(related="handover_id.state")
+    # Not elevated: a dialog tells nothing more of a packet that its maker may not read any more.
+    state = fields.Selection(related="handover_id.state", related_sudo=False)
     can_edit = fields.Boolean(compute="_compute_can_edit")
-    completeness = fields.Integer(related="handover_id.completeness")
-    missing_part_ids = fields.Many2many(related="handover_id.missing_part_ids")
-    partner_id = fields.Many2one(related="handover_id.partner_id")
+    completeness = fields.Integer(related="handover_id.completeness", related_sudo=False)
+    missing_part_ids = fields.Many2many(related="handover_id.missing_part_ids", related_sudo=False)
+    partner_id = fields.Many2one(related="handover_id.partner_id", related_sudo=False)
     to_user_id = fields.Many2one(
         "res.users",
         "Receiver",
@@ -30,7 +31,7 @@ class CrmHandoverWizard(models.TransientModel):
         precompute=True,
         domain="[('share', '=', False)]",
     )
-    date_kickoff = fields.Date(related="handover_id.date_kickoff")
+    date_kickoff = fields.Date(related="handover_id.date_kickoff", related_sudo=False)
 
     # --- project -----------------------------------------------------------------------
 
@@ -48,7 +49,9 @@ class CrmHandoverWizard(models.TransientModel):
         precompute=True,
         required=True,
     )
-    present_project_id = fields.Many2one(related="handover_id.project_id", string="Its Project")
+    present_project_id = fields.Many2one(
+        related="handover_id.project_id", related_sudo=False, string="Its Project"
+    )
     sold_project_id = fields.Many2one(
         "project.project", compute="_compute_sold_project_id", string="Made by a Sale"
     )

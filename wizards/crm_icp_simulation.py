@@ -64,6 +64,7 @@ class CrmIcpSimulation(models.TransientModel):
     def action_open_moved_leads(self):
         """Open the list of leads that would change their tier."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Leads that would move"),

@@ -45,6 +45,7 @@ class CrmStageTrial(models.TransientModel):
     def action_open_stopped(self):
         """Open the deals that the criterion stops; the group comes by context."""
         self.ensure_one()
+        self.check_access("read")
         group = self.env.context.get("group")
         domain = [("trial_id", "=", self.id)]
         if group in (OPEN, WON, LOST):

@@ -27,6 +27,8 @@ class CrmHandoverChild(models.AbstractModel):
             self.handover_id._check_unlocked()
         result = super().write(vals)
         if "handover_id" in vals:
+            # Whoever may read another packet may not therefore put lines into it.
+            self.handover_id.check_access("write")
             self.handover_id._check_unlocked()
         return result
 

@@ -103,14 +103,21 @@ class CrmHandover(models.Model):
         people = lead.stakeholder_ids if "stakeholder_ids" in lead._fields else ()
         people = [person for person in people if person.state == "active"]
         if people:
-            return [self._prepare_contact(person) for person in people]
-        contact = lead.partner_id
+            partners = self.env["res.partner"].union(*(person.partner_id for person in people))
+            readable = partners._filtered_access("read")
+            return [self._prepare_contact(person, readable) for person in people]
+        contact = lead.partner_id._filtered_access("read")
         return [{"partner_id": contact.id}] if contact and not contact.is_company else []
 
     @api.model
-    def _prepare_contact(self, person):
+    def _prepare_contact(self, person, readable):
+        """Return one person; of a contact that the user may not read there is the name alone,
+        as on the map.
+
+        :param readable: the contacts that the user may read
+        """
         return {
-            "partner_id": person.partner_id.id,
+            "partner_id": (person.partner_id & readable).id,
             "name": person.name,
             "roles": ", ".join(person.role_ids.mapped("name")) or False,
             "attitude": person.attitude,

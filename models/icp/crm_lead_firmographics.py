@@ -85,14 +85,23 @@ class CrmLead(models.Model):
             self._sync_from_partner("buying_trigger_ids")
 
     def _sync_from_partner(self, fname):
-        for lead in self:
-            if value := lead.partner_id[fname]:
-                lead[fname] = value
+        for lead in self._filter_telling(fname):
+            lead[fname] = lead.partner_id[fname]
 
     def _sync_amount_from_partner(self, fname):
-        for lead in self:
-            if amount := lead.partner_id[fname]:
-                lead[fname] = lead._convert_partner_amount(amount, lead.partner_id)
+        for lead in self._filter_telling(fname):
+            amount = lead.partner_id[fname]
+            lead[fname] = lead._convert_partner_amount(amount, lead.partner_id)
+
+    def _filter_telling(self, fname):
+        """Return the leads whose customer has something to take over. Stored fields are computed
+        elevated: a customer whom somebody of Sales may not read is not told to them."""
+        leads = self.filtered(lambda lead: lead.partner_id[fname])
+        if not leads or not self.env.user.has_group(SALES_GROUP):
+            return leads
+        # Back to the rights of the user, who is to see it on the lead.
+        readable = leads.partner_id._origin.sudo(False)._filtered_access("read")
+        return leads.filtered(lambda lead: lead.partner_id._origin in readable)
 
     def _convert_partner_amount(self, amount, partner):
         """Return a customer's amount in the currency of the lead, at today's rate."""
