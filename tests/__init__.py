@@ -77,5 +77,9 @@ from . import (
     test_stakeholder_roles,
     test_stakeholder_suggestions,
     test_stakeholder_tour,
+    test_stock_methods,
+    test_stock_methods_contacts,
+    test_stock_methods_projects,
+    test_stock_methods_settings,
     test_translation,
 )
