@@ -152,9 +152,7 @@ class TestStockContacts(StockCommon):
     def test_somebody_declines_a_meeting_of_others(self):
         private = self._prepare_meeting(privacy="private", user_id=self.salesman.id)
         meeting = self.env["calendar.event"].create(private)
-        attendee = meeting.attendee_ids.filtered(
-            lambda a: a.partner_id == self.employee.partner_id
-        )
+        attendee = meeting.attendee_ids.filtered(lambda a: a.partner_id == self.employee.partner_id)
         attendee = attendee.with_user(self.employee)
         self.assertAsStock(lambda: attendee.do_decline() and attendee)
         # Whoever follows the link of an invitation is nobody: core accepts elevated.

@@ -11,7 +11,9 @@ class TestStockSettings(StockCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.rights = cls._new_user("stock_rights", "base.group_erp_manager,base.group_partner_manager")
+        cls.rights = cls._new_user(
+            "stock_rights", "base.group_erp_manager,base.group_partner_manager"
+        )
 
     @calls("res.users.write")
     def test_people_leave(self):
