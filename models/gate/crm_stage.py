@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+from ...tools.field_access import add_to_copies
 from .crm_stage_criterion import SALES_GROUP
 
 
@@ -12,6 +13,7 @@ class CrmStage(models.Model):
     )
     back_needs_reason = fields.Boolean(
         "No Way Back Without a Reason",
+        copy=False,  # see copy_data
         groups=SALES_GROUP,
         help="A deal only goes back from this stage when somebody says why.",
     )
@@ -27,6 +29,10 @@ class CrmStage(models.Model):
             ]
             criteria = self.env["crm.stage.criterion"].browse(ids)
             stage.gate_summary = "\n".join(f"• {name}" for name in criteria.mapped("name"))
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        return add_to_copies(self, vals_list, ["back_needs_reason"], default)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.field_access import add_to_copies
 from .crm_lead_gate import ASSIGNMENT
 from .crm_stage_criterion import SALES_GROUP
 
@@ -8,6 +9,7 @@ class CrmTeam(models.Model):
     _inherit = "crm.team"
 
     lost_reason_required = fields.Boolean(
+        copy=False,  # see copy_data
         groups=SALES_GROUP,
         help="A deal of this team is only marked as lost with a reason.",
     )
@@ -15,6 +17,10 @@ class CrmTeam(models.Model):
     def _assign_and_convert_leads(self, force_quota=False):
         teams = self.with_context(gate_assignment=ASSIGNMENT)
         return super(CrmTeam, teams)._assign_and_convert_leads(force_quota=force_quota)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        return add_to_copies(self, vals_list, ["lost_reason_required"], default)
 
     @api.model_create_multi
     def create(self, vals_list):

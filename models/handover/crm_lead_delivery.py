@@ -63,6 +63,8 @@ class CrmLead(models.Model):
         Template = self.env["crm.handover.template"]
         if self.won_status != "won" or not Template._is_used():
             return False
+        if not self.env["crm.handover"].has_access("create"):  # outside Sales, as core answers
+            return False
         # sudo: whether there is one, whoever may read it
         handover = self.sudo().handover_id
         if handover and handover.state not in EDITABLE:

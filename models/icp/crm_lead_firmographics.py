@@ -1,11 +1,16 @@
 from odoo import api, fields, models
 
+from ...tools.field_access import add_to_copies, get_accessible
 from .res_partner import SALES_GROUP
 
 
 class CrmLead(models.Model):
     """Firmographics on the lead, kept in step with the customer the way core does it for
-    the website: a customer's value wins, a missing one leaves the lead's alone."""
+    the website: a customer's value wins, a missing one leaves the lead's alone.
+
+    Core calls its methods for people outside Sales too, such as a registration desk whose
+    events make leads. They get what core answers, and lose nothing of what they do not see.
+    """
 
     _inherit = "crm.lead"
 
@@ -14,6 +19,7 @@ class CrmLead(models.Model):
         compute="_compute_industry_id",
         store=True,
         readonly=False,
+        copy=False,  # see copy_data
         index="btree_not_null",
         groups=SALES_GROUP,
     )
@@ -22,6 +28,7 @@ class CrmLead(models.Model):
         compute="_compute_employee_count",
         store=True,
         readonly=False,
+        copy=False,  # see copy_data
         aggregator="avg",
         groups=SALES_GROUP,
     )
@@ -29,6 +36,7 @@ class CrmLead(models.Model):
         compute="_compute_annual_revenue",
         store=True,
         readonly=False,
+        copy=False,  # see copy_data
         currency_field="company_currency",
         groups=SALES_GROUP,
     )
@@ -36,6 +44,7 @@ class CrmLead(models.Model):
         compute="_compute_budget",
         store=True,
         readonly=False,
+        copy=False,  # see copy_data
         currency_field="company_currency",
         groups=SALES_GROUP,
     )
@@ -44,6 +53,7 @@ class CrmLead(models.Model):
         compute="_compute_use_case_id",
         store=True,
         readonly=False,
+        copy=False,  # see copy_data
         index="btree_not_null",
         groups=SALES_GROUP,
     )
@@ -56,6 +66,7 @@ class CrmLead(models.Model):
         compute="_compute_buying_trigger_ids",
         store=True,
         readonly=False,
+        copy=False,  # see copy_data
         groups=SALES_GROUP,
     )
 
@@ -117,36 +128,76 @@ class CrmLead(models.Model):
             names.append("buying_trigger_ids")
         return names
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        return add_to_copies(self, vals_list, self._get_firmographic_fields(), default)
+
     def _prepare_values_from_partner(self, partner):
         values = super()._prepare_values_from_partner(partner)
+        names = get_accessible(self, self._get_firmographic_fields())
         firmographics = {}
-        for fname in self._get_firmographic_fields():
+        for fname in get_accessible(partner, names):
             value = partner[fname]
             if value and fname in ("annual_revenue", "budget"):
                 value = self._convert_partner_amount(value, partner)
             firmographics[fname] = value or self[fname]
         return {**values, **self._convert_to_write(firmographics)}
 
+    # --- the customer that is made of a lead -------------------------------------------
+
     def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
         values = super()._prepare_customer_values(partner_name, is_company, parent_id)
         if parent_id:  # a contact takes them from its company
             return values
-        # sudo: whoever may create the customer of this lead hands its facts over, a portal
-        # reseller included, and reads none of them
-        lead = self.sudo()
-        firmographics = {f: lead[f] for f in lead._get_firmographic_fields() if lead[f]}
-        if firmographics:
-            firmographics["firmographic_currency_id"] = lead.company_currency
-        return {**values, **self._convert_to_write(firmographics)}
+        names = get_accessible(self, self._get_firmographic_fields())
+        names = get_accessible(self.env["res.partner"], names, "write")
+        return {**values, **self._prepare_customer_facts(names)}
+
+    def _prepare_customer_facts(self, names):
+        """Return the values of a customer for those of these fields that the lead fills."""
+        facts = {fname: self[fname] for fname in names if self[fname]}
+        if facts:
+            facts["firmographic_currency_id"] = self.company_currency
+        return self._convert_to_write(facts)
+
+    def _create_customer(self, with_parent=None):
+        """Whoever may create the customer of a lead hands its facts over, those that they do
+        not see themselves as well."""
+        known = (with_parent or self.partner_id).commercial_partner_id
+        partner = super()._create_customer(with_parent)
+        # sudo: facts go from the lead to the customer that was just made of it, and the user
+        # reads none of them
+        lead, company = self.sudo(), partner.commercial_partner_id.sudo()
+        facts = lead._prepare_customer_facts(self._get_hidden_facts())
+        if facts and company != known:
+            company.write(facts)
+        return partner
+
+    def _get_hidden_facts(self):
+        """Return the names of the firmographics that the user may not see."""
+        names = self._get_firmographic_fields()
+        seen = get_accessible(self, names)
+        return [fname for fname in names if fname not in seen]
+
+    # --- merging -----------------------------------------------------------------------
 
     def _merge_get_fields(self):
-        return [*super()._merge_get_fields(), *self._get_firmographic_fields()]
+        names = get_accessible(self, self._get_firmographic_fields())
+        return [*super()._merge_get_fields(), *names]
 
     def _merge_get_fields_specific(self):
         specific = super()._merge_get_fields_specific()
-        if self.env["crm.buying.trigger"]._is_used():
+        if "buying_trigger_ids" in get_accessible(self, self._get_firmographic_fields()):
             specific = {
                 **specific,
                 "buying_trigger_ids": lambda fname, leads: leads.mapped(fname),
             }
         return specific
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        if hidden := self._get_hidden_facts():
+            # sudo: facts that whoever merges may not see move along all the same
+            head = self.sudo()
+            head.write((head | opportunities.sudo())._merge_data(hidden))
+        return result

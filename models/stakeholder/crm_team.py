@@ -1,9 +1,10 @@
 from odoo import fields, models
 
 from ...tools.buying_group import DEFAULT_LIMITS, Limits
+from ...tools.field_access import add_to_copies
 from .crm_stakeholder import SALES_GROUP
 
-LIMIT_FIELDS = {"stakeholder_min_engaged", "stakeholder_silent_days"}
+LIMIT_FIELDS = frozenset(("stakeholder_min_engaged", "stakeholder_silent_days"))
 
 
 class CrmTeam(models.Model):
@@ -12,12 +13,14 @@ class CrmTeam(models.Model):
     stakeholder_min_engaged = fields.Integer(
         "People to Be in Contact With",
         default=DEFAULT_LIMITS.min_engaged,
+        copy=False,  # see copy_data
         groups=SALES_GROUP,
         help="A deal with two-way contact to fewer people than this hangs on too few of them.",
     )
     stakeholder_silent_days = fields.Integer(
         "Days of Silence",
         default=DEFAULT_LIMITS.silent_days,
+        copy=False,
         groups=SALES_GROUP,
         help="Claimed support is in doubt when nothing was heard for more days than this.",
     )
@@ -29,6 +32,10 @@ class CrmTeam(models.Model):
     _stakeholder_silent_days_positive = models.Constraint(
         "CHECK(stakeholder_silent_days > 0)", "The days of silence must be more than 0."
     )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        return add_to_copies(self, vals_list, sorted(LIMIT_FIELDS), default)
 
     def write(self, vals):
         result = super().write(vals)

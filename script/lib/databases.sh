@@ -84,14 +84,25 @@ addons_key() {
 # What our addon depends on; it is left where it is when our addon is uninstalled.
 BASE_MODULES=crm,project,web_hierarchy
 
-# template DATABASE: copy a database with these modules and our addon to DATABASE; make it when files changed.
-template() {
-  local base template old
+# Addons of Odoo that meet crm, with what they bring along: installed together, in one database.
+NEIGHBOURS=event_crm,website_crm,website_crm_partner_assign,crm_livechat,survey_crm,mass_mailing_crm
+NEIGHBOURS+=,crm_mail_plugin,sale_crm,sale_project,crm_iap_enrich,crm_sms,test_crm_full
+
+# drop_others PATTERN KEPT…: the databases whose name matches, but for those that are kept.
+drop_others() {
+  local pattern=$1 old
+  shift
+  for old in $(sql "SELECT datname FROM pg_database WHERE datname ~ '$pattern'"); do
+    case " $* " in *" $old "*) ;; *) drop_db "$old" ;; esac
+  done
+}
+
+# Make the database with these modules and our addon that others are copied from, when files changed.
+make_template() {
+  local base template
   base=playbook_base_$({ odoo_key && printf %s "$BASE_MODULES"; } | digest)
   template=playbook_tpl_$({ printf %s "$base" && addons_key "$WORK/lint"; } | digest)
-  for old in $(sql "SELECT datname FROM pg_database WHERE datname ~ '^playbook_(base|tpl)_'"); do
-    case $old in "$base" | "$template") ;; *) drop_db "$old" ;; esac
-  done
+  drop_others '^playbook_(base|tpl)_' "$base" "$template"
   if ! has_db "$base"; then
     say "Installing $BASE_MODULES in a database to copy from …"
     drop_db playbook_new && install playbook_new "$BASE_MODULES"
@@ -105,5 +116,26 @@ template() {
     rename_db playbook_new "$template"
   fi
   export PLAYBOOK_BASE=$base PLAYBOOK_TEMPLATE=$template # for tests that make copies themselves
-  copy_db "$template" "$1"
+}
+
+# template DATABASE: copy the database with our addon to DATABASE.
+template() {
+  make_template
+  copy_db "$PLAYBOOK_TEMPLATE" "$1"
+}
+
+# neighbours DATABASE: the same, with the neighbours installed as well.
+neighbours() {
+  local made
+  make_template
+  made=playbook_neighbours_$(printf %s "$PLAYBOOK_TEMPLATE $NEIGHBOURS" | digest)
+  drop_others '^playbook_neighbours_' "$made"
+  if ! has_db "$made"; then
+    say "Installing the neighbours in a database to copy from …"
+    copy_db "$PLAYBOOK_TEMPLATE" playbook_new
+    install playbook_new "$NEIGHBOURS"
+    pregenerate_assets playbook_new
+    rename_db playbook_new "$made"
+  fi
+  copy_db "$made" "$1"
 }

@@ -147,13 +147,14 @@ part_project() {
 }
 
 # in_shell LOG TAGS MODULES OPTIONS…: run tests of Odoo's own runner in a fresh copy of the test database,
-# after the Python file PREPARE when there is one; with KEEP_DATABASE in the database as it is.
+# after the Python file PREPARE when there is one; with KEEP_DATABASE in the database as it is, with
+# MAKE_DATABASE in one that this function makes. A module of which no test runs is a failure.
 in_shell() {
   local log=$WORK/logs/$1.log tags=$2 modules=$3
   shift 3
   RESULT=$WORK/logs/result
   echo "0 1 0" >"$RESULT"
-  [ -n "${KEEP_DATABASE:-}" ] || template playbook_test
+  [ -n "${KEEP_DATABASE:-}" ] || "${MAKE_DATABASE:-template}" playbook_test
   PLAYBOOK_TAGS=$tags PLAYBOOK_MODULES=$modules PLAYBOOK_RESULT=$RESULT timeout -k 10 900 \
     python "$LIB/odoo_cli.py" shell -d playbook_test --http-port "$(free_port)" --log-level=info "$@" \
     < <(cat ${PREPARE:+"$PREPARE"} "$LIB/run_in_shell.py") >"$log" 2>&1 || true
@@ -229,4 +230,35 @@ part_crm_with_gates() {
   read -r passed failed skipped <"$RESULT"
   show_failures "$failed"
   record "Odoo's crm with gates" "$passed" "$failed" "$skipped"
+}
+
+# Suites of NEIGHBOURS, in two parts: those with the tours of a website, and the others. mass_mailing_crm
+# has no tests of its own. None of these tests fails in stock without us, and with gates on none needs
+# more queries than it may, so no test is left out. On two quiet cores a part takes about a minute and
+# a half, with gates on as well, and the database that they are copied from the same, once.
+WEB_SUITES=website_crm,website_crm_partner_assign,crm_livechat
+OFFICE_SUITES=event_crm,survey_crm,crm_mail_plugin,sale_crm,sale_project,crm_iap_enrich,crm_sms,test_crm_full
+
+# part_suites NAME LOG MODULES: these suites of neighbours, with crm_playbook installed.
+part_suites() {
+  local name=$1 log=$2 modules=$3 tags passed failed skipped
+  begin "Tests of neighbours: $name"
+  # What test_crm_full counts is not among Odoo's standard tests.
+  tags=/${modules//,/,\/},crm_performance/test_crm_full
+  # On a busy machine a tour may edit a form of the website before its own values are filled in.
+  MAKE_DATABASE=neighbours ODOO_TEST_FAILURE_RETRIES=2 in_shell "$log" "$tags" "$modules"
+  read -r passed failed skipped <"$RESULT"
+  show_failures "$failed"
+  record "$name" "$passed" "$failed" "$skipped"
+}
+
+part_neighbours() {
+  part_suites "Neighbours on the web" neighbours_web "$WEB_SUITES"
+  part_suites "Neighbours in the office" neighbours_office "$OFFICE_SUITES"
+}
+
+part_neighbours_with_gates() {
+  local PREPARE=$LIB/gate_every_stage.py
+  part_suites "The web with gates" neighbours_web_gated "$WEB_SUITES"
+  part_suites "The office with gates" neighbours_office_gated "$OFFICE_SUITES"
 }

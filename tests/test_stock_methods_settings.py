@@ -1,0 +1,106 @@
+from odoo.exceptions import AccessError
+from odoo.tests import Form, HttpCase, new_test_user, tagged
+
+from .stock_common import StockCommon, calls, stock_alone
+
+
+@tagged("post_install", "-at_install")
+class TestStockSettings(StockCommon):
+    """Users, settings and technical records, for administrators without any right in Sales."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rights = cls._new_user(
+            "stock_rights", "base.group_erp_manager,base.group_partner_manager"
+        )
+
+    @calls("res.users.write")
+    def test_people_leave(self):
+        leaving = self._new_user("stock_leaving", "base.group_user").with_user(self.rights)
+        people = (self.employee | self.salesman).with_user(self.rights)
+        self.assertAsStock(lambda: people.write({"active": False}) and people)
+        self.assertAsStock(lambda: people.write({"name": "Somebody"}) and people)
+        self.assertAsStock(leaving.unlink)
+
+    @calls("res.users.write")
+    def test_people_change_their_own_preferences(self):
+        for user in (self.employee, self.portal):
+            own = user.with_user(user)
+            self.assertAsStock(lambda own=own: own.write({"tz": "UTC"}) and own)
+
+    def test_people_are_copied(self):
+        user = self.employee.with_user(self.rights)
+        self.assertAsStock(lambda: user.copy({"login": "stock_copy"}))
+
+    def test_people_read_their_own_record(self):
+        for user in (self.employee, self.portal):
+            own = user.with_user(user)
+            names = sorted(own._self_accessible_fields()[0])
+            self.assertAsStock(lambda own=own, names=names: own.read(names))
+
+    @calls("res.config.settings.set_values")
+    def test_settings_are_saved(self):
+        settings = self.env["res.config.settings"].with_user(self.settings)
+        self.assertAsStock(lambda: settings.create({}).execute())
+        self.assertTrue(Form(settings).save())
+        with self.assertRaises(AccessError):
+            self.env["res.config.settings"].with_user(self.employee).create({})
+
+    @calls("ir.actions.server.create", "ir.actions.server.write")
+    def test_server_actions(self):
+        actions = self.env["ir.actions.server"].with_user(self.settings)
+        values = {
+            "name": "Note",
+            "model_id": self.env["ir.model"]._get_id("res.partner"),
+            "state": "code",
+            "code": "pass",
+        }
+        self.assertAsStock(lambda: actions.create(values))
+        action = actions.create(values)
+        other = self.env["ir.model"]._get_id("crm.lead")
+        self.assertAsStock(lambda: action.write({"model_id": other}) and action)
+        self.assertAsStock(action.unlink)
+
+    @calls("ir.model.fields._drop_column")
+    def test_fields_made_by_hand_come_and_go(self):
+        self.addCleanup(self.registry.reset_changes)
+        field = (
+            self.env["ir.model.fields"]
+            .with_user(self.settings)
+            .create(
+                {
+                    "name": "x_stock_note",
+                    "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                    "ttype": "char",
+                }
+            )
+        )
+        self.assertIn("x_stock_note", self.env["crm.lead"]._fields)
+        field.unlink()
+        self.assertNotIn("x_stock_note", self.env["crm.lead"]._fields)
+
+
+@tagged("post_install", "-at_install")
+class TestStockSettingsInUse(TestStockSettings):
+    in_use = True
+
+
+@tagged("post_install", "-at_install")
+class TestStockSession(HttpCase):
+    @calls("ir.http.session_info")
+    def test_session_of_people_without_rights(self):
+        for login, group, more in (
+            ("stock_employee", "base.group_user", {"has_handover_templates"}),
+            ("stock_portal", "base.group_portal", set()),
+        ):
+            new_test_user(self.env, login=login, groups=group, password=login)
+            self.authenticate(login, login)
+            answer = self._get_session()
+            with stock_alone(self.registry):
+                stock = self._get_session()
+            self.assertEqual(answer.keys() - stock.keys(), more)
+            self.assertFalse(stock.keys() - answer.keys())
+
+    def _get_session(self):
+        return self.make_jsonrpc_request("/web/session/get_session_info")
