@@ -49,6 +49,8 @@ from . import (
     test_icp_simulation,
     test_icp_tour,
     test_icp_wilson,
+    test_jobs,
+    test_jobs_of_rooms,
     test_js,
     test_review_access,
     test_review_decisions,

@@ -1,0 +1,1 @@
+from . import crm_playbook_job, crm_playbook_job_fault
