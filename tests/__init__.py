@@ -60,6 +60,8 @@ from . import (
     test_icp_telling,
     test_icp_tour,
     test_icp_wilson,
+    test_jobs,
+    test_jobs_of_rooms,
     test_js,
     test_least_user,
     test_review_access,

@@ -1,14 +1,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
+from odoo.fields import NO_ACCESS, Domain
 
 from ...tools.openable import filter_openable
 from .crm_coaching_note import SHARED
 
 ACTIVITY_TYPE = "mail.mail_activity_data_todo"
 DEFAULT_ANSWER_DAYS = 7
-NOTES_PER_BATCH = 100
+REMIND_CRON = "crm_playbook.ir_cron_coaching_remind"
 
 
 class CrmCoachingNote(models.Model):
@@ -88,19 +88,18 @@ class CrmCoachingNote(models.Model):
         """Daily: bring shared notes back to mind that wait too long for an answer, once."""
         days = self._get_parameter("coaching_reminder_days")
         today = fields.Date.context_today(self)
-        domain = [
-            ("state", "=", SHARED),
-            ("date_reminded", "=", False),
-            ("date_shared", "<=", fields.Datetime.now() - timedelta(days=days)),
-        ]
-        remaining = self.search_count(domain) if days else 0
-        while remaining:
-            notes = self.search(domain, limit=NOTES_PER_BATCH, order="id")
-            for note in notes:
-                note._remind(today)
-            remaining = max(remaining - len(notes), 0) if notes else 0
-            if not self.env["ir.cron"]._commit_progress(len(notes), remaining=remaining):
-                break
+        domain = Domain(
+            [
+                ("state", "=", SHARED),
+                ("date_reminded", "=", False),
+                ("date_shared", "<=", fields.Datetime.now() - timedelta(days=days)),
+            ]
+        )
+        self._go_through_notes(
+            REMIND_CRON,
+            domain if days else Domain.FALSE,
+            lambda notes: [note._remind(today) for note in notes],
+        )
 
     def _remind(self, today):
         """Let the request be due today, as the only one of this note. Whoever may not open the

@@ -1,1 +1,8 @@
-from . import base, crm_condition_mixin, crm_lead, crm_stage
+from . import (
+    base,
+    crm_condition_mixin,
+    crm_lead,
+    crm_playbook_job,
+    crm_playbook_job_fault,
+    crm_stage,
+)

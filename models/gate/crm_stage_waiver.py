@@ -2,7 +2,11 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ...tools.jobs import wake
+
+CRON = "crm_playbook.ir_cron_gate_waivers"
 WAIVE_GROUP = "crm_playbook.group_gate_waive"
 LEADS_PER_BATCH = 1000
 
@@ -74,8 +78,7 @@ class CrmStageWaiver(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # sudo: the nightly look at waivers begins with the first of them
-        self.env.ref("crm_playbook.ir_cron_gate_waivers").sudo().active = True
+        wake(self.env, CRON)  # the nightly look at waivers begins with the first of them
         return super().create(vals_list)
 
     @api.model
@@ -164,9 +167,20 @@ class CrmStageWaiver(models.Model):
     @api.model
     def _cron_close_met(self):
         """Nightly: close what time or other records have settled."""
-        leads = self.search([("state", "=", "open")]).lead_id
-        for start in range(0, len(leads), LEADS_PER_BATCH):
-            self._close_met(leads[start : start + LEADS_PER_BATCH])
-            remaining = max(len(leads) - start - LEADS_PER_BATCH, 0)
-            if not self.env["ir.cron"]._commit_progress(LEADS_PER_BATCH, remaining=remaining):
-                break
+        self.env["crm.playbook.job"]._go_through(
+            CRON, self._find_leads_in_debt, self._close_met, LEADS_PER_BATCH
+        )
+
+    @api.model
+    def _find_leads_in_debt(self, after_id, count):
+        """Return the next deals after an id that have open waivers, in the order of their ids."""
+        self.flush_model(["lead_id", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT lead_id FROM crm_stage_waiver
+                    WHERE state = 'open' AND lead_id > %s ORDER BY lead_id LIMIT %s""",
+                after_id,
+                count,
+            )
+        )
+        return self.env["crm.lead"].browse(lead_id for [lead_id] in rows)
