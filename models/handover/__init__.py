@@ -7,6 +7,7 @@ from . import (
     crm_handover_defect,
     crm_handover_delivery,
     crm_handover_documents,
+    crm_handover_forgetting,
     crm_handover_guard,
     crm_handover_helpdesk,
     crm_handover_lifecycle,
@@ -27,6 +28,7 @@ from . import (
     crm_handover_template_role,
     crm_handover_template_task,
     crm_handover_version,
+    crm_handover_version_forgetting,
     crm_lead,
     crm_lead_delivery,
     crm_lead_handover_follow,
@@ -37,5 +39,6 @@ from . import (
     project_milestone,
     project_project,
     project_task,
+    res_partner,
     res_users,
 )
