@@ -6,6 +6,7 @@ from . import (
     computed_relation,
     condition,
     contact_query,
+    days,
     joined_column,
     kept_fields,
     packet_diff,

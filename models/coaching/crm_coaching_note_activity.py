@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
+from ...tools.days import get_today
 from .crm_coaching_note import SHARED
 
 ACTIVITY_TYPE = "mail.mail_activity_data_todo"
@@ -51,15 +52,19 @@ class CrmCoachingNote(models.Model):
             # sudo: the request is kept by the system
             note.sudo().request_id = note._request(
                 self.env._("A coaching note waits for your answer"),
-                fields.Date.context_today(note) + timedelta(days=days),
+                get_today(note._get_asked()) + timedelta(days=days),
             )
 
     def _request(self, summary, deadline):
         self.ensure_one()
-        user = self.coachee_id if self.author_id == self.coach_id else self.coach_id
+        user = self._get_asked()
         return self.activity_schedule(
             ACTIVITY_TYPE, deadline, summary=summary, note="", user_id=user.id, automated=True
         )
+
+    def _get_asked(self):
+        """Return who is asked to answer: the one of the two who has not written the note."""
+        return self.coachee_id if self.author_id == self.coach_id else self.coach_id
 
     def _settle_request(self):
         """Close the requests to answer these notes."""
@@ -77,7 +82,6 @@ class CrmCoachingNote(models.Model):
     def _cron_remind(self):
         """Daily: bring shared notes back to mind that wait too long for an answer, once."""
         days = self._get_parameter("coaching_reminder_days")
-        today = fields.Date.context_today(self)
         domain = [
             ("state", "=", SHARED),
             ("date_reminded", "=", False),
@@ -87,7 +91,7 @@ class CrmCoachingNote(models.Model):
         while remaining:
             notes = self.search(domain, limit=NOTES_PER_BATCH, order="id")
             for note in notes:
-                note._remind(today)
+                note._remind(get_today(note._get_asked()))
             remaining = max(remaining - len(notes), 0) if notes else 0
             if not self.env["ir.cron"]._commit_progress(len(notes), remaining=remaining):
                 break

@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
 
+from ...tools import days
 from .crm_handover import ACCEPTED, CLOSED, DRAFT, KICKED_OFF, SUBMITTED
 from .crm_handover_promise import OPEN
 
@@ -57,7 +58,7 @@ class CrmHandover(models.Model):
     def _plan_todo(self, user, summary):
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            date_deadline=fields.Date.context_today(user),
+            date_deadline=days.get_today(user),
             summary=summary,
             user_id=user.id,
         )

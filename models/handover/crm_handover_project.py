@@ -1,11 +1,11 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-# A day has no hour in the packet. At noon UTC it is the same day nearly everywhere.
-DUE_TIME = time(12)
+from ...tools import days
+
 NEW_PROJECT = ("template", "empty")
 
 
@@ -126,7 +126,7 @@ class CrmHandover(models.Model):
     def _prepare_project_vals(self, plan):
         """Company and customer are always said: left out, core takes those of the person who
         happens to create, and a template loses its customer."""
-        start = plan.date_start or fields.Date.context_today(self)
+        start = plan.date_start or days.get_today(self.to_user_id)
         is_copy = plan.project_mode == "template"
         template = plan.project_template_id.sudo() if is_copy else plan.project_template_id.browse()
         company = self._get_delivery_company() or template.company_id
@@ -166,14 +166,14 @@ class CrmHandover(models.Model):
         for line in self.template_id.task_ids:
             day = first + timedelta(days=line.day_offset)
             if line.task_id:
-                tasks[line.task_id.id] = datetime.combine(day, DUE_TIME)
+                tasks[line.task_id.id] = days.get_moment(day, self.to_user_id)
             elif line.milestone_id:
                 milestones[line.milestone_id.id] = day
         return tasks, milestones
 
     def _get_first_day(self, plan):
         """Return the day that offsets count from."""
-        return self.date_kickoff or plan.date_start or fields.Date.context_today(self)
+        return self.date_kickoff or plan.date_start or days.get_today(self.to_user_id)
 
     def _get_due_days(self, plan):
         """Return the days of all that has one, whose last is the end of the project."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools import days
+
 
 class CrmHandoverPromise(models.Model):
     """A promise and its task: the owner says whether a closed task has kept it."""
@@ -42,7 +44,7 @@ class CrmHandoverPromise(models.Model):
             summary = self.env._("Task cancelled. What becomes of the promise? %s", promise.name)
         return promise.handover_id.activity_schedule(
             "mail.mail_activity_data_todo",
-            date_deadline=fields.Date.context_today(owner),
+            date_deadline=days.get_today(owner),
             summary=summary,
             user_id=owner.id,
         )

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ...tools import days
 from .crm_handover import ACCEPTED, CLOSED, DRAFT, EDITABLE, KICKED_OFF, RETURNED, STATES, SUBMITTED
 
 ACTIVITY_TYPE = "crm_playbook.mail_activity_type_handover"
@@ -262,7 +263,7 @@ class CrmHandover(models.Model):
         deadline = handover.clock_deadline or fields.Datetime.now()
         handover.activity_schedule(
             ACTIVITY_TYPE,
-            date_deadline=fields.Datetime.context_timestamp(user, deadline).date(),
+            date_deadline=days.get_day(deadline, user),
             summary=handover._get_occasions()[occasion],
             user_id=user.id,
         )
