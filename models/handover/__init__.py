@@ -10,6 +10,7 @@ from . import (
     crm_handover_forgetting,
     crm_handover_guard,
     crm_handover_helpdesk,
+    crm_handover_hours,
     crm_handover_lifecycle,
     crm_handover_packet,
     crm_handover_part,
