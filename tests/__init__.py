@@ -32,6 +32,7 @@ from . import (
     test_handover_delivery_tour,
     test_handover_documents,
     test_handover_forgetting,
+    test_handover_hands,
     test_handover_hours,
     test_handover_kickoff,
     test_handover_lead,

@@ -34,6 +34,24 @@ class CrmHandover(models.Model):
         for user, own in kept.grouped("to_user_id").items():
             own._tell_of_leaver(user, users, "keeper")
 
+    def _find_losers(self, company, *fnames):
+        """Return the users in these fields who cannot read handovers of a company."""
+        users = self.env["res.users"].union(*(self.mapped(fname) for fname in fnames))
+        return users.filtered(
+            lambda user: user.active and company and company not in user.company_ids
+        )
+
+    def _report_losers(self):
+        """Tell those who are left that receivers or owners of open promises cannot read this
+        handover any more, as it belongs to another company now. Runs elevated."""
+        company, seller = self.company_id, self.salesperson_id or self.from_user_id
+        if losers := self._find_losers(company, "to_user_id"):
+            self._tell_of_leaver(seller, losers, "receiver")
+        open_ones = self.promise_ids.filtered(lambda promise: promise.state == OPEN)
+        keepers = open_ones.owner_id & self._find_losers(company, "promise_ids.owner_id")
+        if keepers:
+            self._tell_of_leaver(self.to_user_id - losers or seller, keepers, "keeper")
+
     def _tell_of_leaver(self, user, leavers, occasion):
         """Plan one activity about all these handovers, unless ``user`` is gone as well."""
         if not user.active or user in leavers:

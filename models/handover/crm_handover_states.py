@@ -81,15 +81,15 @@ class CrmHandover(models.Model):
             )
         self._check_in_company(user, self.env._("Choose who receives the handover “%s”", self.name))
 
-    def _refuse_incomplete(self, minimum):
+    def _refuse_incomplete(self, minimum, missing):
         raise UserError(
             self.env._(
                 "“%(name)s” is %(percent)s %% complete and %(minimum)s %% are asked for."
                 " Still missing: %(missing)s.",
                 name=self.name,
-                percent=self.completeness,
+                percent=self._get_share(missing),
                 minimum=minimum,
-                missing=", ".join(self._get_missing()),
+                missing=", ".join(missing.mapped("name")),
             )
         )
 
