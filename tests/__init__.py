@@ -43,6 +43,7 @@ from . import (
     test_handover_report,
     test_handover_required,
     test_handover_states,
+    test_handover_thin,
     test_handover_tour,
     test_handover_versions,
     test_icp_agreement,
