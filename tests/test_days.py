@@ -67,7 +67,9 @@ class TestDays(GateCommon):
         for moment, late in (("2030-02-11 07:59:00", False), ("2030-02-11 08:00:00", True)):
             with freeze_time(moment):
                 for user in (self.salesman, self.manager):
-                    self.assertEqual(self._get_signals(user), {"overdue", "past"} if late else set())
+                    self.assertEqual(
+                        self._get_signals(user), {"overdue", "past"} if late else set()
+                    )
                     facts = self.deal.with_user(user).get_deal_facts()
                     self.assertEqual(self._get_severities(facts), self._get_expected(late))
 

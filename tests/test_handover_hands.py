@@ -93,9 +93,7 @@ class TestHandoverHands(DeliveryCommon):
 
     def test_nor_by_a_salesperson_or_a_team_of_another_company(self):
         handover = self._submit()
-        team = self.env["crm.team"].create(
-            {"name": "Others", "company_id": self.other_company.id}
-        )
+        team = self.env["crm.team"].create({"name": "Others", "company_id": self.other_company.id})
         colleague = self._new_user("hand_colleague", "sales_team.group_sale_salesman")
         colleague.write(
             {"company_ids": [Command.set(self.other_company.ids)], "company_id": self.other_company}

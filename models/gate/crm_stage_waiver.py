@@ -108,9 +108,7 @@ class CrmStageWaiver(models.Model):
             ("date_expiry", ">", first),
         ]
         # sudo: a waiver holds for everybody who moves the deal
-        waivers = self.sudo().search_fetch(
-            domain, ["lead_id", "criterion_id", "date_expiry"]
-        )
+        waivers = self.sudo().search_fetch(domain, ["lead_id", "criterion_id", "date_expiry"])
         waivers = waivers.filtered(lambda waiver: not waiver.is_expired)
         return {(waiver.lead_id.id, waiver.criterion_id.id) for waiver in waivers}
 

@@ -1,9 +1,10 @@
 from collections import namedtuple
 
 from markupsafe import escape
+from psycopg2.extras import Json
+
 from odoo import api, models
 from odoo.tools import SQL
-from psycopg2.extras import Json
 
 from .crm_handover import DRAFT
 from .crm_handover_guard import UNLOCKED

@@ -60,7 +60,5 @@ def forget(packet, is_told, nobody):
         packet["partner_id"] = False
     for fname, values in (("contact_ids", nobody), ("promise_ids", {"partner_id": False})):
         if lines := packet.get(fname):
-            packet[fname] = [
-                {**line, **values} if is_told(fname, line) else line for line in lines
-            ]
+            packet[fname] = [{**line, **values} if is_told(fname, line) else line for line in lines]
     return packet
