@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS, Domain
 
+from ...tools.days import get_today
 from ...tools.openable import filter_openable
 from .crm_coaching_note import SHARED
 
@@ -52,7 +53,7 @@ class CrmCoachingNote(models.Model):
             # sudo: the request is kept by the system
             note.sudo().request_id = note._request(
                 self.env._("A coaching note waits for your answer"),
-                fields.Date.context_today(note) + timedelta(days=days),
+                get_today(note._get_asked_user()) + timedelta(days=days),
             )
 
     def _request(self, summary, deadline):
@@ -69,6 +70,7 @@ class CrmCoachingNote(models.Model):
         )
 
     def _get_asked_user(self):
+        """Return who is asked to answer: the one of the two who has not written the note."""
         return self.coachee_id if self.author_id == self.coach_id else self.coach_id
 
     def _settle_request(self):
@@ -87,7 +89,6 @@ class CrmCoachingNote(models.Model):
     def _cron_remind(self):
         """Daily: bring shared notes back to mind that wait too long for an answer, once."""
         days = self._get_parameter("coaching_reminder_days")
-        today = fields.Date.context_today(self)
         domain = Domain(
             [
                 ("state", "=", SHARED),
@@ -98,7 +99,7 @@ class CrmCoachingNote(models.Model):
         self._go_through_notes(
             REMIND_CRON,
             domain if days else Domain.FALSE,
-            lambda notes: [note._remind(today) for note in notes],
+            lambda notes: [note._remind(get_today(note._get_asked_user())) for note in notes],
         )
 
     def _remind(self, today):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools import days
 from ...tools.jobs import wake
 
 CRON = "crm_playbook.ir_cron_gate_waivers"
@@ -63,15 +64,30 @@ class CrmStageWaiver(models.Model):
             waiver.display_name = waiver.sudo().criterion_id.name or waiver.criterion_name
 
     def _compute_is_expired(self):
-        today = fields.Date.context_today(self)
+        """The last day is one of the salesperson of the deal, whoever looks, else one of its
+        company; nobody is asked for while it is the same everywhere."""
+        first, last = days.get_doubtful_days()
         for waiver in self:
-            waiver.is_expired = bool(waiver.date_expiry and waiver.date_expiry <= today)
+            day = waiver.date_expiry
+            is_doubtful = day and first < day <= last
+            today = waiver._get_today() if is_doubtful else first
+            waiver.is_expired = bool(day and day <= today)
+
+    def _get_today(self):
+        # sudo: the time zone of a deal does not depend on who reads it
+        lead = self.sudo().lead_id
+        return days.get_today(lead.user_id, lead.company_id.partner_id)
 
     def _search_is_expired(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        expired = Domain("date_expiry", "!=", False) & Domain("date_expiry", "<=", today)
+        first, last = days.get_doubtful_days()
+        # sudo: which of those that end in these days are over; no more is told
+        doubtful = self.sudo().search(
+            Domain("date_expiry", ">", first) & Domain("date_expiry", "<=", last)
+        )
+        over = Domain("id", "in", doubtful.filtered("is_expired").ids)
+        expired = Domain("date_expiry", "!=", False) & (Domain("date_expiry", "<=", first) | over)
         if len(set(value)) > 1:
             return Domain.TRUE
         return expired if True in value else ~expired
@@ -84,17 +100,18 @@ class CrmStageWaiver(models.Model):
     @api.model
     def _get_valid(self, leads, criteria):
         """Return the set of ``(lead id, criterion id)`` that a waiver lets pass today."""
-        today = fields.Date.context_today(self)
+        first, _last = days.get_doubtful_days()
         domain = [
             ("lead_id", "in", leads._origin.ids),
             ("criterion_id", "in", criteria.ids),
             ("state", "=", "open"),
             "|",
             ("date_expiry", "=", False),
-            ("date_expiry", ">", today),
+            ("date_expiry", ">", first),
         ]
         # sudo: a waiver holds for everybody who moves the deal
-        waivers = self.sudo().search_fetch(domain, ["lead_id", "criterion_id"])
+        waivers = self.sudo().search_fetch(domain, ["lead_id", "criterion_id", "date_expiry"])
+        waivers = waivers.filtered(lambda waiver: not waiver.is_expired)
         return {(waiver.lead_id.id, waiver.criterion_id.id) for waiver in waivers}
 
     @api.model

@@ -1,5 +1,3 @@
-from datetime import timezone
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -51,16 +49,15 @@ class CrmHandover(models.Model):
         return self.template_id.sudo()[f"{clock}_hours"]
 
     def _add_hours(self, start, hours):
-        """Return the moment so many working hours after ``start``, or False without hours."""
+        """Return the moment so many working hours after ``start``, or False without hours.
+        Where no working time is known, nights and weekends count."""
         if not hours:
             return False
-        # sudo: working hours are not for everybody to read
-        company = self.company_id.sudo() or self.env.company.sudo()
-        calendar = self.template_id.sudo().resource_calendar_id or company.resource_calendar_id
-        if not calendar:
+        # sudo: what a template says holds for whoever takes the step
+        known = self._get_hours(self.template_id.sudo().resource_calendar_id)
+        if not known:
             return fields.Datetime.add(start, hours=hours)
-        end = calendar.plan_hours(hours, start.replace(tzinfo=timezone.utc), compute_leaves=True)
-        return end and end.astimezone(timezone.utc).replace(tzinfo=None)
+        return self._add_work(known, start, hours)
 
     @api.model
     def _start_clocks(self):

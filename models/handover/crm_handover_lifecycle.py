@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
 
+from ...tools import days
 from ...tools.openable import filter_openable, group_by_reader
 from .crm_handover import ACCEPTED, CLOSED, DRAFT, KICKED_OFF, SUBMITTED
 from .crm_handover_promise import OPEN
@@ -35,6 +36,28 @@ class CrmHandover(models.Model):
         for user, own in group_by_reader(kept, lambda h: h.to_user_id).items():
             own._tell_of_leaver(user, "keeper")
 
+    def _find_losers(self, company, *fnames):
+        """Return the users in these fields who cannot read handovers of a company."""
+        users = self.env["res.users"].union(*(self.mapped(fname) for fname in fnames))
+        return users.filtered(
+            lambda user: user.active and company and company not in user.company_ids
+        )
+
+    def _report_losers(self):
+        """Tell those who are left that receivers or owners of open promises cannot read this
+        handover any more, as it belongs to another company now. Runs elevated."""
+        company, seller = self.company_id, self.salesperson_id | self.from_user_id
+        losers = self._find_losers(company, "to_user_id")
+        if losers:
+            self._tell_first(seller, "receiver")
+        open_ones = self.promise_ids.filtered(lambda promise: promise.state == OPEN)
+        if open_ones.owner_id & self._find_losers(company, "promise_ids.owner_id"):
+            self._tell_first((self.to_user_id - losers) | seller, "keeper")
+
+    def _tell_first(self, users, occasion):
+        for user, own in group_by_reader(self, lambda _handover: users).items():
+            own._tell_of_leaver(user, occasion)
+
     def _tell_of_leaver(self, user, occasion):
         """Plan one activity about all these handovers, which ``user`` may open."""
         handover = self[0].with_context(lang=user.lang)
@@ -56,7 +79,7 @@ class CrmHandover(models.Model):
     def _plan_todo(self, user, summary):
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            date_deadline=fields.Date.context_today(user),
+            date_deadline=days.get_today(user),
             summary=summary,
             user_id=user.id,
         )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools import condition
+from ...tools import condition, days
 from ...tools.badge import Badge
 from ...tools.joined_column import make_search
 from ...tools.openable import group_by_reader
@@ -278,7 +278,7 @@ class CrmLead(models.Model):
                 lead.activity_schedule(
                     "mail.mail_activity_data_todo",
                     date_deadline=fields.Date.add(
-                        fields.Date.context_today(lead), days=disqualifier.look_again_days
+                        days.get_today(reader), days=disqualifier.look_again_days
                     ),
                     summary=self.env._("Look again: %s", disqualifier.lost_reason_id.name),
                     user_id=reader.id,
