@@ -37,7 +37,11 @@ def wake(env, xml_id, now=False):
     :param now: let it run as soon as possible, not at its time
     """
     if job := _find(env, xml_id, is_on=False):
-        if not _is_free(job):
+        try:
+            is_free = _is_free(job)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            is_free = False
+        if not is_free:
             cr = env.cr
             cr.postcommit.add(partial(_wake_later, cr.dbname, job.id, now))
             return
@@ -72,16 +76,16 @@ def _find(env, xml_id, is_on):
 
 
 def _is_free(job):
-    """Tell whether nobody else holds a job, or has changed it since this transaction began,
-    and keep others from it until the transaction ends."""
+    """Tell whether nobody else holds a job, and keep others from it until the transaction ends.
+
+    :raise psycopg2.errors.SerializationFailure: where somebody has changed it since this
+        transaction began; the transaction can go on
+    """
     query = SQL("SELECT id FROM ir_cron WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED", job.id)
     cr = job.env.cr
-    try:
-        with cr.savepoint(flush=False):
-            cr.execute(query, log_exceptions=False)
-            return bool(cr.fetchall())
-    except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-        return False
+    with cr.savepoint(flush=False):
+        cr.execute(query, log_exceptions=False)
+        return bool(cr.fetchall())
 
 
 def _wake_later(database, job_id, now):

@@ -118,15 +118,15 @@ class CrmPlaybookJob(models.Model):
         :param number: which time this is that the job goes through its records
         :return: ids of the records of which it was said
         """
-        faults = [
-            (record, error)
-            for record, error in failed
-            if not isinstance(error, CONFLICTS) and record.exists()
-        ]
-        for record, error in faults:
-            fault = self.env["crm.playbook.job.fault"]._note(self, record, error, is_secret)
-            fault.number = self.number if number is None else number
-        return [record.id for record, _error in faults]
+        left_out = []
+        for record, error in failed:
+            if isinstance(error, CONFLICTS):
+                _logger.info("%s: %s is held by somebody else; next time", self.xml_id, record)
+            elif record.exists():
+                fault = self.env["crm.playbook.job.fault"]._note(self, record, error, is_secret)
+                fault.number = self.number if number is None else number
+                left_out.append(record.id)
+        return left_out
 
     def _forget_faults(self, number):
         """All records were gone through: take back what was said of any of them at the times
