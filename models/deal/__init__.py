@@ -1,1 +1,1 @@
-from . import base, crm_condition_mixin, crm_lead, crm_stage
+from . import base, crm_condition_mixin, crm_lead, crm_stage, mail_activity
