@@ -27,6 +27,7 @@ from . import (
     test_gate_rules,
     test_gate_tour,
     test_gate_trial,
+    test_gate_waiver_expiry,
     test_handover_access,
     test_handover_clock,
     test_handover_completeness,

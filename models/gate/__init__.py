@@ -21,5 +21,6 @@ from . import (
     crm_stage_move_crossing,
     crm_stage_move_report,
     crm_stage_waiver,
+    crm_stage_waiver_expiry,
     crm_team,
 )
