@@ -9,6 +9,7 @@ from . import (
     crm_handover_documents,
     crm_handover_guard,
     crm_handover_helpdesk,
+    crm_handover_leavers,
     crm_handover_lifecycle,
     crm_handover_packet,
     crm_handover_part,

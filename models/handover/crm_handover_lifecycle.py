@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ...tools.openable import filter_openable, group_by_reader
-from .crm_handover import ACCEPTED, CLOSED, DRAFT, KICKED_OFF, SUBMITTED
+from .crm_handover import ACCEPTED, KICKED_OFF, SUBMITTED
 from .crm_handover_promise import OPEN
 
-NAMES_SHOWN = 10
+# Topic of the activity that says that a deal is no longer won.
+LOST_DEAL = "handover_lost_deal"
 
 
 class CrmHandover(models.Model):
@@ -18,40 +19,36 @@ class CrmHandover(models.Model):
         promises = self.promise_ids.filtered(lambda promise: promise.state == OPEN)
         promises._unlock().write({"handover_id": other.id})
 
-    @api.model
-    def _report_leavers(self, users):
-        """Tell the sellers whose handovers have no receiver any more, and the receivers whose
-        promises nobody keeps any more."""
-        received = self.search([("to_user_id", "in", users.ids), ("state", "!=", CLOSED)])
-        sellers = group_by_reader(received, lambda h: h.salesperson_id | h.from_user_id)
-        for user, own in sellers.items():
-            own._tell_of_leaver(user, "receiver")
-        domain = [
-            ("owner_id", "in", users.ids),
-            ("state", "=", OPEN),
-            ("handover_id.state", "not in", (DRAFT, CLOSED)),
-        ]
-        kept = self.env["crm.handover.promise"].search(domain).handover_id
-        for user, own in group_by_reader(kept, lambda h: h.to_user_id).items():
-            own._tell_of_leaver(user, "keeper")
-
-    def _tell_of_leaver(self, user, occasion):
-        """Plan one activity about all these handovers, which ``user`` may open."""
-        handover = self[0].with_context(lang=user.lang)
-        names = ", ".join(self[:NAMES_SHOWN].mapped("name"))
-        summaries = {
-            "receiver": handover.env._("No receiver any more: %s", names),
-            "keeper": handover.env._("Nobody keeps a promise any more: %s", names),
-        }
-        handover._plan_todo(user, summaries[occasion])
-
     def _report_lost_deal(self):
         """Tell the receivers of these handovers that the deal is no longer won."""
         going_on = self.filtered(lambda h: h.state in (SUBMITTED, ACCEPTED, KICKED_OFF))
         for receiver, handovers in group_by_reader(going_on, lambda h: h.to_user_id).items():
-            for handover in handovers.with_context(lang=receiver.lang):
-                summary = handover.env._("The deal is no longer won: ask before you go on")
-                handover._plan_todo(receiver, summary)
+            spoken = handovers.with_context(lang=receiver.lang)
+            summary = spoken.env._("The deal is no longer won: ask before you go on")
+            spoken._plan_for(receiver, dict.fromkeys(spoken, summary), LOST_DEAL)
+
+    def _plan_for(self, user, summaries, topic):
+        """Plan one activity for a user on each of these handovers, of which many are told by
+        one message, and which replace earlier ones of the topic.
+
+        :param dict summaries: ``{handover: summary}`` in the language of the user
+        """
+        Activity = self.env["mail.activity"]
+        Activity._take_back(topic, self)
+        vals = self._prepare_todo(user, topic)
+        vals_list = [
+            {**vals, "res_id": handover.id, "summary": summaries[handover]} for handover in self
+        ]
+        Activity._plan_once(user, vals_list, self.env._("Handovers need you"))
+
+    def _prepare_todo(self, user, topic):
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "date_deadline": fields.Date.context_today(user),
+            "automated": True,
+            "playbook_topic": topic,
+        }
 
     def _plan_todo(self, user, summary):
         self.activity_schedule(
