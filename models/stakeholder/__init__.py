@@ -22,6 +22,7 @@ from . import (
     crm_stakeholder_lifecycle,
     crm_stakeholder_map,
     crm_stakeholder_merge,
+    crm_stakeholder_owner,
     crm_stakeholder_refresh,
     crm_stakeholder_refresh_fact,
     crm_stakeholder_relation,
@@ -32,4 +33,5 @@ from . import (
     res_partner,
     res_partner_contact,
     res_partner_lifecycle,
+    res_users,
 )
