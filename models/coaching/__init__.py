@@ -10,6 +10,7 @@ from . import (
     crm_coaching_note_activity,
     crm_coaching_note_figures,
     crm_coaching_note_growth,
+    crm_coaching_note_leavers,
     crm_coaching_note_retention,
     crm_coaching_note_state,
     crm_coaching_note_succession,
