@@ -15,6 +15,7 @@ from . import (
     test_condition_left_out,
     test_condition_refused,
     test_deal_passage,
+    test_deal_waiting,
     test_forged_uninstall,
     test_gate_badge,
     test_gate_channels,

@@ -21,6 +21,7 @@ from . import (
     crm_coaching_skill,
     crm_coaching_skill_group,
     crm_lead,
+    crm_lead_waiting,
     ir_actions_report,
     ir_actions_server,
     ir_model,

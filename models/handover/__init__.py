@@ -33,6 +33,7 @@ from . import (
     crm_lead_handover_follow,
     crm_lead_handover_merge,
     crm_lead_required,
+    crm_lead_waiting,
     crm_team,
     ir_http,
     project_milestone,

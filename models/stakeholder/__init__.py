@@ -11,6 +11,7 @@ from . import (
     crm_lead_stakeholder_merge,
     crm_lead_suggestions,
     crm_lead_takeover,
+    crm_lead_waiting,
     crm_stage_criterion,
     crm_stakeholder,
     crm_stakeholder_card,
