@@ -28,7 +28,9 @@ class TestDealWaiting(HandoverCommon):
                 "enforcement": "block",
                 "state": "active",
                 "kind": "fields",
-                "field_ids": [Command.set(self.env["ir.model.fields"]._get("crm.lead", "phone").ids)],
+                "field_ids": [
+                    Command.set(self.env["ir.model.fields"]._get("crm.lead", "phone").ids)
+                ],
             }
         )
         deal.with_user(self.manager).action_waive_criteria(criterion.ids, "Friday")

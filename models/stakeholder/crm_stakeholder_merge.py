@@ -31,8 +31,9 @@ class CrmStakeholder(models.Model):
     _inherit = "crm.stakeholder"
 
     def _check_company(self, fnames=None):
-        if self.env.context.get("stakeholder_merging") is not MERGING:
-            super()._check_company(fnames)
+        if self.env.context.get("stakeholder_merging") is MERGING:
+            return None
+        return super()._check_company(fnames)
 
     def _merging(self):
         """Return these people, to become what they are after a merge, whatever the company."""
