@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -110,6 +111,37 @@ class TestDealWaiting(HandoverCommon):
         self.assertIn("Line 4", self._get_told(self.all_leads).note)
         self._pass_on(deals[1], self.all_leads)
         self.assertFalse(self._get_told(self.other_salesman))
+
+    def _plan(self, **context):
+        """Plan an activity on the deal, as a client with a context of its own."""
+        deal = self.deal.with_user(self.salesman).with_context(**context)
+        return deal.activity_schedule("mail.mail_activity_data_todo", summary="Mine")
+
+    def test_no_client_makes_or_reads_what_belongs_to_a_room(self):
+        other = self._new_deal(name="Other", user_id=self.other_salesman.id)
+        self._send_back(other)
+        forged = self._plan(
+            default_playbook_topic="deal_waiting",
+            default_playbook_about=(self.deal | other).ids,
+        )
+        self.assertFalse(forged.sudo().playbook_topic or forged.sudo().playbook_about)
+        for values in ({"playbook_topic": "deal_waiting"}, {"playbook_about": other.ids}):
+            with self.assertRaises(AccessError):
+                forged.write(values)
+        self._pass_on(self.deal, self.all_leads)
+        self.assertEqual(forged.sudo().exists().summary, "Mine")
+
+    def test_whoever_gets_the_activity_hears_of_what_they_may_open(self):
+        deals = self.deal | self._new_deal(name="Line 5") | self._new_deal(name="Line 6")
+        for deal in deals:
+            self._send_back(deal)
+        self._pass_on(deals)
+        activity = self._get_told(self.other_salesman)
+        activity.with_user(self.other_salesman).user_id = self.all_leads
+        self.team.user_id = False
+        take_sales_right(self.all_leads)
+        self._pass_on(self.deal, self.manager)
+        self.assertFalse(activity.exists())
 
     def test_the_new_owner_reads_their_language(self):
         speak_french(self, self.other_salesman, {"What waits on %s": "Attend sur %s"})

@@ -100,3 +100,12 @@ class TestGateWaiverExpiry(GateCommon, MailCase):
         self.deal.with_user(self.salesman).action_set_lost()
         self._pass_night()
         self.assertFalse(self.deal.activity_ids)
+
+    def test_no_client_ties_an_activity_of_others_to_a_waiver(self):
+        activity = self.deal.activity_schedule("mail.mail_activity_data_todo", user_id=self.env.uid)
+        deal = self.deal.with_user(self.manager)
+        deal = deal.with_context(default_activity_id=activity.id, default_is_told=True)
+        deal.action_waive_criteria(self.criterion.ids, "Friday")
+        self.deal.with_user(self.salesman).phone = "1"
+        self.assertEqual(self.deal.sudo().waiver_ids.state, "closed")
+        self.assertTrue(activity.exists())

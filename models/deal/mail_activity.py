@@ -3,6 +3,11 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
+from ...tools import kept_fields
+from ...tools.openable import filter_openable
+
+KEPT_FIELDS = ("playbook_topic", "playbook_about")
+
 
 class MailActivity(models.Model):
     """What rooms plan for people by themselves: told once, and taken back when it is not true
@@ -20,6 +25,11 @@ class MailActivity(models.Model):
         groups=NO_ACCESS,
         help="Identifiers of several records of one model that a single activity is about.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = kept_fields.without_defaults(self, KEPT_FIELDS)
+        return super(MailActivity, activities).create(vals_list).with_env(self.env)
 
     @api.model
     def _plan_once(self, user, vals_list, subject):
@@ -57,8 +67,8 @@ class MailActivity(models.Model):
     def _take_back(self, topic, records):
         """Remove what is planned about a topic on these records and not done yet.
 
-        :return: ``{activity: records}``: those that tell of other records as well, which are to
-            be said anew, elevated
+        :return: ``{activity: records}``: those that tell of other records as well, which the
+            caller says anew, elevated
         """
         if not records:
             return {}
@@ -69,11 +79,13 @@ class MailActivity(models.Model):
         over, rest = activities.browse(), {}
         for activity in activities:
             told = records.browse(activity.playbook_about or [activity.res_id])
-            if told & records:
+            if not told & records:
+                continue
+            # Whoever it was given to since hears of what they may open.
+            left = filter_openable((told - records).sudo().exists(), activity.user_id)
+            if left:
+                rest[activity] = left
+            else:
                 over |= activity
-                if left := (told - records).exists():
-                    over -= activity
-                    rest[activity] = left.sudo()
-                    activity.playbook_about = left.ids
         over.unlink()
         return rest

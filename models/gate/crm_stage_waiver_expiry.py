@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import format_date
 
+from ...tools import kept_fields
 from ...tools.openable import group_by_reader
 
 # So many days before a waiver runs out the owner of the deal is told. One that ran out while no
@@ -35,6 +36,11 @@ class CrmStageWaiver(models.Model):
         ondelete="set null",
         help="Of whoever was told.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        waivers = kept_fields.without_defaults(self, ("is_told", "activity_id"))
+        return super(CrmStageWaiver, waivers).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         settled = self._filter_settled(vals)
