@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import date, timedelta
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -43,6 +45,18 @@ class TestCoachingActivity(CoachingCommon):
         self.assertNotIn(SECRET, request.summary + request.res_name + str(request.note))
         note.with_user(self.coachee).action_answer(answer="Yes")
         self.assertFalse(request.active)
+
+    def test_days_are_those_of_the_coachee(self):
+        self.coachee.tz = "Pacific/Auckland"
+        with freeze_time("2030-02-09 20:00:00"):  # the 10th in Auckland
+            note = self._share_note(
+                lead_id=self.deal.id, action_ids=[Command.create({"name": "Call"})]
+            )
+            request = note.sudo().request_id
+            self.assertEqual(request.date_deadline, date(2030, 2, 17))
+            action = note.action_ids
+            action.with_user(self.coachee).action_mark_done()
+            self.assertEqual(action.date_done, date(2030, 2, 10))
 
     def test_a_reminder_comes_once_and_only_when_the_settings_say_so(self):
         note = self._share_note()

@@ -24,11 +24,63 @@ class TestHandoverLead(HandoverCommon):
 
     def test_a_deal_opens_its_handover_and_begins_it_once(self):
         deal = self.deal.with_user(self.salesman)
-        action = deal.action_open_handover()
-        handover = self.env["crm.handover"].browse(action["res_id"])
+        with self._open_form(deal) as form:
+            self.assertEqual(form.name, "Line 4")
+        handover = form.record
         self.assertEqual(handover.lead_id, self.deal)
         self.assertEqual(handover.state, "draft")
         self.assertEqual(deal.action_open_handover()["res_id"], handover.id)
+
+    def _open_form(self, deal):
+        """Return the form that a deal opens, as its user sees it."""
+        action = deal.action_open_handover()
+        handovers = self.env["crm.handover"].with_user(deal.env.user)
+        handovers = handovers.with_context(**action.get("context", {}))
+        return Form(handovers.browse(action.get("res_id")))
+
+    def test_looking_at_the_handover_of_a_deal_makes_nothing(self):
+        deal = self.deal.with_user(self.salesman)
+        for _again in range(2):
+            self.assertNotIn("res_id", deal.action_open_handover())
+            form = self._open_form(deal)
+            self.assertEqual(form.name, "Line 4")
+        self.assertFalse(self.env["crm.handover"].search([("lead_id", "=", deal.id)]))
+        self.assertFalse(deal.handover_id)
+
+    def test_what_the_form_proposes_is_what_is_saved(self):
+        person = self.env["crm.stakeholder"].create(
+            {"lead_id": self.deal.id, "partner_id": self.contact.id, "attitude": "champion"}
+        )
+        template = self._new_template(to_user_id=self.receiver.id)
+        self.deal.description = "<p>Orders get lost</p>"
+        with self._open_form(self.deal.with_user(self.salesman)) as form:
+            self.assertEqual(form.problem, "Orders get lost")
+            self.assertEqual(form.partner_id, self.customer)
+            self.assertTrue(form.missing_part_ids)
+            form.scope_in = "Orders"
+        handover = form.record
+        self.assertEqual(handover.problem, "Orders get lost")
+        self.assertEqual(handover.scope_in, "Orders")
+        self.assertEqual((handover.template_id, handover.to_user_id), (template, self.receiver))
+        self.assertEqual(handover.contact_ids.partner_id, self.contact)
+        self.assertEqual(handover.contact_ids.attitude, "champion")
+        self.assertEqual(handover.contact_ids.stakeholder_id, person)
+        self.assertEqual(handover.from_user_id, self.salesman)
+        self.assertEqual(handover.expected_revenue, 5000)
+
+    def test_what_was_taken_out_of_the_form_does_not_come_back(self):
+        self.env["crm.stakeholder"].create({"lead_id": self.deal.id, "partner_id": self.contact.id})
+        with self._open_form(self.deal.with_user(self.salesman)) as form:
+            form.contact_ids.remove(0)
+        self.assertFalse(form.record.contact_ids)
+
+    def test_a_new_form_tells_nothing_of_the_deal_of_somebody_else(self):
+        deal = self._new_deal(user_id=self.other_salesman.id)
+        context = {"default_lead_id": deal.id, "handover_prefill": True}
+        handovers = self.env["crm.handover"].with_context(**context)
+        for user in (self.salesman, self.receiver, self.portal):
+            with self.assertRaises(AccessError):
+                handovers.with_user(user).onchange({}, [], {"name": {}, "problem": {}})
 
     def test_a_new_handover_says_what_the_deal_says(self):
         deal = self._new_deal(

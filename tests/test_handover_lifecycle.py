@@ -252,11 +252,11 @@ class TestHandoverLifecycle(HandoverCommon):
             handover.action_reassign(self.employee.id)
         self.assertEqual(handover.to_user_id, self.receiver)
 
-    def test_a_contact_that_is_deleted_stays_by_name(self):
+    def test_a_contact_that_is_deleted_stays_without_a_name(self):
         handover = self._submit()
         self.contact.with_user(self.env.user).unlink()
         self.env.invalidate_all()
-        self.assertEqual(handover.contact_ids.name, "Ann North")
+        self.assertEqual(handover.contact_ids.name, "Former contact")
 
     def test_a_mail_server_that_is_down_stops_no_step(self):
         def refuse(*args, **kwargs):

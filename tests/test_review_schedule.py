@@ -153,6 +153,66 @@ class TestReviewSchedule(ReviewCommon):
         self._tick("2026-03-10 10:00:00")
         self.assertEqual(sorted(plan.review_ids.mapped("state")), ["prepared", "running"])
 
+    def test_a_review_that_was_missed_by_hours_is_made_up_for_once(self):
+        plan = self._new_plan()
+        self.env.flush_all()
+        for now in ("2026-03-04 15:00:00", "2026-03-04 16:00:00"):
+            self._tick(now)
+        self.assertEqual(plan.review_ids.mapped("date"), [datetime(2026, 3, 4, 9, 30)])
+        self.assertEqual(plan.date_next, datetime(2026, 3, 11, 9, 30))
+
+    def test_after_three_days_of_silence_the_next_review_is_prepared(self):
+        plan = self._new_plan(weekday="0")
+        self._tick("2026-03-05 10:00:00")
+        self.assertFalse(plan.review_ids)
+        self.assertEqual(plan.date_next, datetime(2026, 3, 9, 9, 30))
+        self._tick("2026-03-08 10:00:00")
+        self.assertEqual(plan.review_ids.mapped("date"), [datetime(2026, 3, 9, 9, 30)])
+
+    def test_a_schedule_that_is_switched_off_and_on_makes_no_second_review(self):
+        plan, other = self._new_plan(), self._new_plan(team_id=self.other_team.id)
+        self._tick("2026-03-03 10:00:00")
+        plan.with_user(self.manager).is_on = False
+        with freeze_time("2026-03-03 11:00:00"):
+            plan.with_user(self.manager).is_on = True
+        self.assertEqual(plan.date_next, datetime(2026, 3, 4, 9, 30))
+        self._tick("2026-03-03 12:00:00")
+        for one in plan | other:
+            self.assertEqual(one.review_ids.state, "prepared")
+            self.assertEqual(one.date_next, datetime(2026, 3, 11, 9, 30))
+
+    def test_an_hour_that_is_moved_makes_no_second_review_of_the_day(self):
+        plan = self._new_plan()
+        self._tick("2026-03-03 10:00:00")
+        first = plan.review_ids
+        for hour in (8, 14):
+            with freeze_time("2026-03-03 11:00:00"):
+                plan.with_user(self.manager).hour = hour
+            self._tick("2026-03-03 15:00:00")
+            self.assertEqual(plan.review_ids, first)
+            self.assertEqual(first.state, "prepared")
+            self.assertEqual(plan.date_next, datetime(2026, 3, 11, hour, 0))
+
+    def test_the_day_is_that_of_the_place_of_the_calendar(self):
+        self.calendar.tz = "Pacific/Auckland"
+        plan = self._new_plan(hour=14)
+        # Wednesday 14:00 is 1:00 in UTC; Wednesday 8:00 is Tuesday 19:00.
+        self._tick("2026-03-03 02:00:00")
+        with freeze_time("2026-03-03 03:00:00"):
+            plan.with_user(self.manager).hour = 8
+        self._tick("2026-03-03 04:00:00")
+        self.assertEqual(len(plan.review_ids), 1)
+
+    def test_a_review_that_was_called_off_is_not_made_again(self):
+        plan = self._new_plan()
+        self._tick("2026-03-03 10:00:00")
+        plan.review_ids.with_user(self.leader).action_cancel()
+        with freeze_time("2026-03-03 11:00:00"):
+            plan.with_user(self.manager).write({"is_on": False})
+            plan.with_user(self.manager).write({"is_on": True})
+        self._tick("2026-03-03 12:00:00")
+        self.assertEqual(plan.review_ids.state, "cancelled")
+
     def test_one_team_that_fails_does_not_hold_up_the_others(self):
         other = self._new_plan(team_id=self.other_team.id)
         plan = self._new_plan()

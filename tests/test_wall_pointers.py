@@ -342,3 +342,26 @@ class TestWallPointers(WallCommon):
                         spec = self._get_spec(model)
                         answer = self._attempt(changed, model, field.name, target.id, spec)
                         self.assertNotIn("what was chosen", str(answer), field)
+
+    def _count_queries_of_creation(self, number, **values):
+        leads = self.env["crm.lead"].with_user(self.salesman)
+        vals_list = [{"name": "Imported", "type": "lead", **values} for _number in range(number)]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        start = self.env.cr.sql_log_count
+        leads.create(vals_list)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - start
+
+    def test_many_new_records_are_looked_at_together(self):
+        industry = self.env["res.partner.industry"].create({"name": "Machines"})
+        use_case = self.env["crm.use.case"].create({"name": "Tracing"})
+        pointing = {"industry_id": industry.id, "use_case_id": use_case.id}
+        for values in ({}, pointing):
+            self._count_queries_of_creation(2, **values)
+        more = [
+            self._count_queries_of_creation(number, **pointing)
+            - self._count_queries_of_creation(number)
+            for number in (10, 40)
+        ]
+        self.assertLessEqual(more[1] - more[0], 2)

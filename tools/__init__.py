@@ -7,6 +7,7 @@ from . import (
     computed_relation,
     condition,
     contact_query,
+    days,
     joined_column,
     kept_fields,
     loading,

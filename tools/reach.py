@@ -31,7 +31,28 @@ def is_watched(model, field):
     return field.relational and (is_ours(model) or is_added(field))
 
 
-def find_unreadable(records, values, has_lines=False):
+def get_readable(model, values_list):
+    """Return ``{model name: ids}`` of what any of these values point at and the user may read,
+    looked up once for all of them.
+
+    :param list values_list: dicts as for ``create``
+    """
+    pointed = {}
+    for values in values_list:
+        for name, value in values.items():
+            field = model._fields[name]
+            if value and field.relational and is_watched(model, field):
+                pointed.setdefault(field.comodel_name, set()).update(_get_ids(field, value))
+    readable = {}
+    for name, ids in pointed.items():
+        records = model.env[name].browse(number for number in ids if 0 < number <= MOST_ID)
+        # sudo: what is gone is sorted out, before the rights of the user are asked
+        existing = records.sudo().exists().with_env(model.env) if len(records) > 1 else records
+        readable[name] = set(existing._filtered_access("read")._ids) if len(existing) > 1 else set()
+    return readable
+
+
+def find_unreadable(records, values, has_lines=False, readable=None):
     """Return the first field by which values point at what the user may not read, or None.
 
     What one of the records points at already may stay, and so may what a computed field
@@ -41,12 +62,14 @@ def find_unreadable(records, values, has_lines=False):
     :param dict values: as for ``create``, ``write`` or ``onchange``
     :param bool has_lines: whether the values of lines are looked at as well; ``create`` and
         ``write`` do that when it is the turn of the lines
+    :param dict readable: of :func:`get_readable`, what needs no look any more
     """
     for name, value in values.items():
         field = records._fields.get(name)
         if not value or field is None or not field.relational:
             continue
-        if is_watched(records, field) and not _may_point(records, field, values):
+        known = (readable or {}).get(field.comodel_name, ())
+        if is_watched(records, field) and not _may_point(records, field, values, known):
             return field
         for line, line_values in _get_lines(records, field, value) if has_lines else ():
             if found := find_unreadable(line, line_values, has_lines=True):
@@ -93,8 +116,9 @@ def find_unreadable_default(model, spec):
     return None
 
 
-def _may_point(records, field, values):
-    ids = set(_get_ids(field, values[field.name])) - _get_present_ids(records, field)
+def _may_point(records, field, values, known):
+    ids = set(_get_ids(field, values[field.name])).difference(known)
+    ids -= _get_present_ids(records, field) if ids else set()
     if not ids or _is_readable(records.env[field.comodel_name].browse(ids)):
         return True
     return bool(field.compute) and all(

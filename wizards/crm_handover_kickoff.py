@@ -1,10 +1,10 @@
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-MORNING = 9  # o'clock, where the receiver lives
+from ..tools import days
 
 
 class CrmHandoverKickoff(models.TransientModel):
@@ -26,6 +26,7 @@ class CrmHandoverKickoff(models.TransientModel):
     start = fields.Datetime(
         compute="_compute_from_handover", store=True, readonly=False, required=True, precompute=True
     )
+    is_guessed = fields.Boolean(compute="_compute_is_guessed")
     hours = fields.Float("Duration", default=1.0, required=True)
     location = fields.Char()
     partner_ids = fields.Many2many(
@@ -59,12 +60,17 @@ class CrmHandoverKickoff(models.TransientModel):
             wizard.partner_ids = handover.contact_ids.partner_id | people.partner_id
 
     def _get_proposed_start(self):
-        """Return the morning of the planned day, or of tomorrow when that is over."""
-        today = fields.Date.context_today(self)
+        """Return the first morning at which the receiver works, from the planned day on, or
+        from tomorrow when that is over."""
+        today = days.get_today(self.handover_id.to_user_id)
         day = self.handover_id.date_kickoff
         day = day if day and day > today else today + timedelta(days=1)
-        local = fields.Datetime.to_datetime(day).replace(hour=MORNING)
-        return self.env.tz.localize(local).astimezone(timezone.utc).replace(tzinfo=None)
+        return self.handover_id._propose_meeting(day)
+
+    @api.depends("handover_id")
+    def _compute_is_guessed(self):
+        for wizard in self:
+            wizard.is_guessed = not wizard.handover_id._get_hours()
 
     def action_schedule(self):
         """Put the kick-off into the calendar and note that it is on its way. Returns an action

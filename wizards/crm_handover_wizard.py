@@ -249,8 +249,26 @@ class CrmHandoverWizard(models.TransientModel):
     # --- the steps ---------------------------------------------------------------------
 
     def action_next(self):
-        """Go to the next step. Returns an action."""
+        """Go to the next step. Returns an action.
+
+        :raise UserError: for what would be refused at the end, and can be mended in this step
+        """
+        self.ensure_one()
+        if self.step == PACKET:
+            self._check_packet()
+        elif self.step == PROJECT:
+            # sudo: names of projects, companies and customers for the sentences
+            self.handover_id.sudo()._check_project(self)
         return self._go(1)
+
+    def _check_packet(self):
+        """Refuse a packet that could not be submitted, with what is missing; the receiver may
+        have been chosen in this dialog."""
+        handover = self.handover_id
+        if handover.can_edit:
+            handover._check_works_here(self.to_user_id)
+            handover._check_template()
+            handover._check_complete(receiver=self.to_user_id)
 
     def action_back(self):
         """Go to the step before. Returns an action."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
+from ...tools import days
 from ...tools.openable import filter_openable
 from .crm_coaching_note import CLOSED, DRAFT
 from .crm_coaching_note_activity import ACTIVITY_TYPE
@@ -24,7 +25,9 @@ class CrmCoachingAction(models.Model):
 
     name = fields.Char("Action", required=True)
     date_deadline = fields.Date(
-        "Until", required=True, default=lambda self: fields.Date.add(fields.Date.today(), days=7)
+        "Until",
+        required=True,
+        default=lambda self: fields.Date.add(fields.Date.context_today(self), days=7),
     )
     on_deal = fields.Boolean(
         help="Put the activity on the deal. Whoever reads the deal sees its public text."
@@ -161,4 +164,5 @@ class CrmCoachingAction(models.Model):
         """Keep when these activities were done: they may be deleted later."""
         # sudo: whoever marks an activity on a deal as done may not read the note
         actions = self.sudo().search([("activity_id", "in", activities.ids)])
-        actions.write({"date_done": is_done and fields.Date.context_today(self)})
+        for person, own in actions.grouped("coachee_id").items():
+            own.write({"date_done": is_done and days.get_today(person)})

@@ -1,14 +1,15 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
+from odoo.fields import NO_ACCESS, Domain
 
+from ...tools.days import get_today
 from ...tools.openable import filter_openable
 from .crm_coaching_note import SHARED
 
 ACTIVITY_TYPE = "mail.mail_activity_data_todo"
 DEFAULT_ANSWER_DAYS = 7
-NOTES_PER_BATCH = 100
+REMIND_CRON = "crm_playbook.ir_cron_coaching_remind"
 
 
 class CrmCoachingNote(models.Model):
@@ -53,7 +54,7 @@ class CrmCoachingNote(models.Model):
             # sudo: the request is kept by the system
             note.sudo().request_id = note._request(
                 asked.env._("A coaching note waits for your answer"),
-                fields.Date.context_today(note) + timedelta(days=days),
+                get_today(note._get_asked_user()) + timedelta(days=days),
             )
 
     def _request(self, summary, deadline):
@@ -75,6 +76,7 @@ class CrmCoachingNote(models.Model):
         return self.with_context(lang=self._get_asked_user().sudo().lang)
 
     def _get_asked_user(self):
+        """Return who is asked to answer: the one of the two who has not written the note."""
         return self.coachee_id if self.author_id == self.coach_id else self.coach_id
 
     def _settle_request(self):
@@ -93,20 +95,18 @@ class CrmCoachingNote(models.Model):
     def _cron_remind(self):
         """Daily: bring shared notes back to mind that wait too long for an answer, once."""
         days = self._get_parameter("coaching_reminder_days")
-        today = fields.Date.context_today(self)
-        domain = [
-            ("state", "=", SHARED),
-            ("date_reminded", "=", False),
-            ("date_shared", "<=", fields.Datetime.now() - timedelta(days=days)),
-        ]
-        remaining = self.search_count(domain) if days else 0
-        while remaining:
-            notes = self.search(domain, limit=NOTES_PER_BATCH, order="id")
-            for note in notes:
-                note._remind(today)
-            remaining = max(remaining - len(notes), 0) if notes else 0
-            if not self.env["ir.cron"]._commit_progress(len(notes), remaining=remaining):
-                break
+        domain = Domain(
+            [
+                ("state", "=", SHARED),
+                ("date_reminded", "=", False),
+                ("date_shared", "<=", fields.Datetime.now() - timedelta(days=days)),
+            ]
+        )
+        self._go_through_notes(
+            REMIND_CRON,
+            domain if days else Domain.FALSE,
+            lambda notes: [note._remind(get_today(note._get_asked_user())) for note in notes],
+        )
 
     def _remind(self, today):
         """Let the request be due today, as the only one of this note. Whoever may not open the

@@ -4,16 +4,16 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.jobs import switch
 from .crm_coaching_note import PURGE
+from .crm_coaching_note_activity import REMIND_CRON
 
 NOTES_PER_BATCH = 100
 NOTICE_DAYS = 30
 PERIOD_SINCE = "crm_playbook.coaching_retention_since"
+PURGE_CRON = "crm_playbook.ir_cron_coaching_purge"
 # Scheduled actions with the setting that switches them on.
-CRONS = {
-    "crm_playbook.ir_cron_coaching_remind": "coaching_reminder_days",
-    "crm_playbook.ir_cron_coaching_purge": "coaching_retention_months",
-}
+CRONS = {REMIND_CRON: "coaching_reminder_days", PURGE_CRON: "coaching_retention_months"}
 
 
 class CrmCoachingNote(models.Model):
@@ -105,21 +105,27 @@ class CrmCoachingNote(models.Model):
     def _switch_crons(self):
         """Let the scheduled actions run that the settings ask for, and no other."""
         for xmlid, name in CRONS.items():
-            # sudo: whoever may change the settings switches them
-            if cron := self.env.ref(xmlid, raise_if_not_found=False):
-                cron.sudo().active = bool(self._get_parameter(name))
+            switch(self.env, xmlid, bool(self._get_parameter(name)))
 
     @api.model
     def _cron_purge(self):
         """Nightly: delete what is past the retention period, in batches that commit."""
-        domain = self._get_expired_domain(fields.Date.context_today(self))
-        remaining = self.search_count(domain)
-        while remaining:
-            notes = self.search(domain, limit=NOTES_PER_BATCH, order="date, id")
-            notes._purge()
-            remaining = max(remaining - len(notes), 0) if notes else 0
-            if not self.env["ir.cron"]._commit_progress(len(notes), remaining=remaining):
-                break
+        self._go_through_notes(
+            PURGE_CRON,
+            self._get_expired_domain(fields.Date.context_today(self)),
+            lambda notes: notes._purge(),
+        )
+
+    @api.model
+    def _go_through_notes(self, cron, domain, work):
+        """Work on the notes of a domain as the job that an XML id names. What goes wrong is
+        said without a word of a note."""
+
+        def find(after_id, count):
+            return self.search(domain & Domain("id", ">", after_id), order="id", limit=count)
+
+        job = self.env["crm.playbook.job"]
+        job._go_through(cron, find, work, NOTES_PER_BATCH, is_secret=True)
 
     def _purge(self):
         # sudo: nobody deletes a shared note; the retention period does

@@ -31,8 +31,13 @@ class Base(models.AbstractModel):
         of the fields are the system's."""
         completed = super()._prepare_create_values(vals_list)
         if not self.env.su and self.env.context.get("playbook_copying") is not COPYING:
-            for given, vals in zip(vals_list, completed, strict=True):
-                self._refuse_unreadable_values(reach.pick_given(self, given, vals))
+            values = [
+                reach.pick_given(self, given, vals)
+                for given, vals in zip(vals_list, completed, strict=True)
+            ]
+            readable = reach.get_readable(self, values)
+            for vals in values:
+                self._refuse_unreadable_values(vals, readable)
         return completed
 
     def write(self, vals):
@@ -52,12 +57,12 @@ class Base(models.AbstractModel):
         copying = self.with_context(playbook_copying=COPYING)
         return super(Base, copying).copy(default).with_env(self.env)
 
-    def _refuse_unreadable_values(self, vals):
+    def _refuse_unreadable_values(self, vals, readable=None):
         """Refuse values that point at what the user may not read. What the system writes down by
         itself is left out: clients were refused to set it."""
         kept = self._get_kept_fields() if hasattr(self, "_get_kept_fields") else ()
         vals = {name: value for name, value in vals.items() if name not in kept}
-        self._refuse_unreadable(reach.find_unreadable(self, vals))
+        self._refuse_unreadable(reach.find_unreadable(self, vals, readable=readable))
 
     @api.model
     def _refuse_unreadable(self, field):

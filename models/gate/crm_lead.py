@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...tools.arguments import checked, one_of
+from ...tools.arguments import an_id, checked
 from .crm_lead_gate import PASSING
 from .crm_stage_criterion import SALES_GROUP
 from .crm_stage_waiver import WAIVE_GROUP
@@ -73,7 +73,7 @@ class CrmLead(models.Model):
 
     # --- status ------------------------------------------------------------------------
 
-    @checked(stage_id=one_of("crm.stage", optional=True))
+    @checked(stage_id=an_id)
     def get_gate_status(self, stage_id=None):
         """Say what this deal still has to prove to reach a stage.
 

@@ -2,7 +2,12 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ...tools import days
+from ...tools.jobs import wake
+
+CRON = "crm_playbook.ir_cron_gate_waivers"
 WAIVE_GROUP = "crm_playbook.group_gate_waive"
 LEADS_PER_BATCH = 1000
 
@@ -59,39 +64,54 @@ class CrmStageWaiver(models.Model):
             waiver.display_name = waiver.sudo().criterion_id.name or waiver.criterion_name
 
     def _compute_is_expired(self):
-        today = fields.Date.context_today(self)
+        """The last day is one of the salesperson of the deal, whoever looks, else one of its
+        company; nobody is asked for while it is the same everywhere."""
+        first, last = days.get_doubtful_days()
         for waiver in self:
-            waiver.is_expired = bool(waiver.date_expiry and waiver.date_expiry <= today)
+            day = waiver.date_expiry
+            is_doubtful = day and first < day <= last
+            today = waiver._get_today() if is_doubtful else first
+            waiver.is_expired = bool(day and day <= today)
+
+    def _get_today(self):
+        # sudo: the time zone of a deal does not depend on who reads it
+        lead = self.sudo().lead_id
+        return days.get_today(lead.user_id, lead.company_id.partner_id)
 
     def _search_is_expired(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        expired = Domain("date_expiry", "!=", False) & Domain("date_expiry", "<=", today)
+        first, last = days.get_doubtful_days()
+        # sudo: which of those that end in these days are over; no more is told
+        doubtful = self.sudo().search(
+            Domain("date_expiry", ">", first) & Domain("date_expiry", "<=", last)
+        )
+        over = Domain("id", "in", doubtful.filtered("is_expired").ids)
+        expired = Domain("date_expiry", "!=", False) & (Domain("date_expiry", "<=", first) | over)
         if len(set(value)) > 1:
             return Domain.TRUE
         return expired if True in value else ~expired
 
     @api.model_create_multi
     def create(self, vals_list):
-        # sudo: the nightly look at waivers begins with the first of them
-        self.env.ref("crm_playbook.ir_cron_gate_waivers").sudo().active = True
+        wake(self.env, CRON)  # the nightly look at waivers begins with the first of them
         return super().create(vals_list)
 
     @api.model
     def _get_valid(self, leads, criteria):
         """Return the set of ``(lead id, criterion id)`` that a waiver lets pass today."""
-        today = fields.Date.context_today(self)
+        first, _last = days.get_doubtful_days()
         domain = [
             ("lead_id", "in", leads._origin.ids),
             ("criterion_id", "in", criteria.ids),
             ("state", "=", "open"),
             "|",
             ("date_expiry", "=", False),
-            ("date_expiry", ">", today),
+            ("date_expiry", ">", first),
         ]
         # sudo: a waiver holds for everybody who moves the deal
-        waivers = self.sudo().search_fetch(domain, ["lead_id", "criterion_id"])
+        waivers = self.sudo().search_fetch(domain, ["lead_id", "criterion_id", "date_expiry"])
+        waivers = waivers.filtered(lambda waiver: not waiver.is_expired)
         return {(waiver.lead_id.id, waiver.criterion_id.id) for waiver in waivers}
 
     @api.model
@@ -164,9 +184,20 @@ class CrmStageWaiver(models.Model):
     @api.model
     def _cron_close_met(self):
         """Nightly: close what time or other records have settled."""
-        leads = self.search([("state", "=", "open")]).lead_id
-        for start in range(0, len(leads), LEADS_PER_BATCH):
-            self._close_met(leads[start : start + LEADS_PER_BATCH])
-            remaining = max(len(leads) - start - LEADS_PER_BATCH, 0)
-            if not self.env["ir.cron"]._commit_progress(LEADS_PER_BATCH, remaining=remaining):
-                break
+        self.env["crm.playbook.job"]._go_through(
+            CRON, self._find_leads_in_debt, self._close_met, LEADS_PER_BATCH
+        )
+
+    @api.model
+    def _find_leads_in_debt(self, after_id, count):
+        """Return the next deals after an id that have open waivers, in the order of their ids."""
+        self.flush_model(["lead_id", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT lead_id FROM crm_stage_waiver
+                    WHERE state = 'open' AND lead_id > %s ORDER BY lead_id LIMIT %s""",
+                after_id,
+                count,
+            )
+        )
+        return self.env["crm.lead"].browse(lead_id for [lead_id] in rows)

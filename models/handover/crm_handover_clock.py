@@ -1,7 +1,7 @@
-from datetime import timezone
-
 from odoo import api, fields, models
+from odoo.fields import Domain
 
+from ...tools.jobs import wake
 from .crm_handover import SUBMITTED
 
 # A clock is about to run out when this share of its hours is gone.
@@ -49,36 +49,32 @@ class CrmHandover(models.Model):
         return self.template_id.sudo()[f"{clock}_hours"]
 
     def _add_hours(self, start, hours):
-        """Return the moment so many working hours after ``start``, or False without hours."""
+        """Return the moment so many working hours after ``start``, or False without hours.
+        Where no working time is known, nights and weekends count."""
         if not hours:
             return False
-        # sudo: working hours are not for everybody to read
-        company = self.company_id.sudo() or self.env.company.sudo()
-        calendar = self.template_id.sudo().resource_calendar_id or company.resource_calendar_id
-        if not calendar:
+        # sudo: what a template says holds for whoever takes the step
+        known = self._get_hours(self.template_id.sudo().resource_calendar_id)
+        if not known:
             return fields.Datetime.add(start, hours=hours)
-        end = calendar.plan_hours(hours, start.replace(tzinfo=timezone.utc), compute_leaves=True)
-        return end and end.astimezone(timezone.utc).replace(tzinfo=None)
+        return self._add_work(known, start, hours)
 
     @api.model
     def _start_clocks(self):
         """Let clocks be looked at, with the first of them."""
-        # sudo: the look at clocks begins with the first of them
-        cron = self.env.ref(CRON, raise_if_not_found=False)
-        if cron and not cron.sudo().active:
-            cron.sudo().active = True
+        wake(self.env, CRON)
 
     @api.model
     def _cron_warn(self):
         """Tell receivers whose clock is about to run out, each of them once."""
-        domain = [("clock_warning", "<=", fields.Datetime.now())]
-        remaining = self.search_count(domain)
-        self.env["ir.cron"]._commit_progress(remaining=remaining)
-        while handovers := self.search(domain, order="clock_warning", limit=HANDOVERS_PER_BATCH):
-            handovers._warn()
-            remaining = max(remaining - len(handovers), 0)
-            if not self.env["ir.cron"]._commit_progress(len(handovers), remaining=remaining):
-                break
+        due = Domain("clock_warning", "<=", fields.Datetime.now())
+
+        def find(after_id, count):
+            return self.search(due & Domain("id", ">", after_id), order="id", limit=count)
+
+        self.env["crm.playbook.job"]._go_through(
+            CRON, find, lambda handovers: handovers._warn(), HANDOVERS_PER_BATCH
+        )
 
     def _warn(self):
         """Plan one activity for each of these handovers, without a mail, and never again for

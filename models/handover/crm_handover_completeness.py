@@ -21,9 +21,12 @@ class CrmHandover(models.Model):
     @api.depends(lambda self: self._get_completeness_dependencies())
     def _compute_completeness(self):
         for handover in self:
-            asked, missing = handover._get_parts(), handover._find_missing_parts()
-            filled = len(asked) - len(missing)
-            handover.completeness = FULL * filled // len(asked) if asked else FULL
+            handover.completeness = handover._get_share(handover._find_missing_parts())
+
+    def _get_share(self, missing):
+        """Return how much of what is asked of one handover is there, in percent."""
+        asked = len(self._get_parts())
+        return FULL * (asked - len(missing)) // asked if asked else FULL
 
     @api.depends(lambda self: self._get_completeness_dependencies())
     def _compute_missing_part_ids(self):
@@ -33,11 +36,6 @@ class CrmHandover(models.Model):
     def _find_missing_parts(self):
         """Return the parts that are asked of one handover and not filled."""
         return self._get_parts().filtered(lambda part: not self._is_filled(part))
-
-    def _get_missing(self):
-        """Return the names of the parts that one handover lacks, in the language of the
-        reader."""
-        return self.missing_part_ids.mapped("name")
 
     def _get_parts(self):
         """Return the parts that are asked of one handover."""
@@ -59,12 +57,19 @@ class CrmHandover(models.Model):
         # Without a method, the bridge that brought the part is gone.
         return method() if method else True
 
-    def _check_complete(self):
-        """Refuse packets below the minimum of their template, with what is missing."""
+    def _check_complete(self, receiver=None):
+        """Refuse packets below the minimum of their template, with what is missing.
+
+        :param receiver: who is going to receive them, where that is not written yet
+        """
         for handover in self:
             minimum = handover.template_id.min_completeness
-            if handover.completeness < minimum:
-                handover._refuse_incomplete(minimum)
+            missing, share = handover.missing_part_ids, handover.completeness
+            if receiver:
+                missing = missing.filtered(lambda part: part.code != "receiver")
+                share = handover._get_share(missing)
+            if share < minimum:
+                handover._refuse_incomplete(minimum, missing)
 
     def _check_template(self):
         """Refuse a template that is not meant for the deal, or none where there is one: it

@@ -58,9 +58,13 @@ class CrmHandover(models.Model):
             gone = handovers - filter_openable(handovers, user)
             lost[part] = lost.get(part, self.browse()) | gone
         for part, handovers in lost.items():
-            readers = group_by_reader(handovers, lambda h, part=part: h._get_next(part))
-            for reader, own in readers.items():
-                own._tell_of_leavers(reader, part)
+            handovers._report_left(part)
+
+    def _report_left(self, part):
+        """Tell whoever is next that nobody has a part of these handovers any more."""
+        readers = group_by_reader(self, lambda handover: handover._get_next(part))
+        for reader, own in readers.items():
+            own._tell_of_leavers(reader, part)
 
     @api.model
     def _report_returners(self, users, held):

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import models
 
+from ...tools import days
 from ...tools.openable import filter_openable, group_by_reader
 from .crm_handover import ACCEPTED, KICKED_OFF, SUBMITTED
 from .crm_handover_promise import OPEN
@@ -18,6 +19,23 @@ class CrmHandover(models.Model):
         """Let the promises that are still to be kept go on with another handover."""
         promises = self.promise_ids.filtered(lambda promise: promise.state == OPEN)
         promises._unlock().write({"handover_id": other.id})
+
+    def _find_losers(self, company, *fnames):
+        """Return the users in these fields who cannot read handovers of a company."""
+        users = self.env["res.users"].union(*(self.mapped(fname) for fname in fnames))
+        return users.filtered(
+            lambda user: user.active and company and company not in user.company_ids
+        )
+
+    def _report_losers(self):
+        """Tell those who are left that receivers or owners of open promises cannot read this
+        handover any more, as it belongs to another company now. Runs elevated."""
+        company = self.company_id
+        if self._find_losers(company, "to_user_id"):
+            self._report_left("receiver")
+        open_ones = self.promise_ids.filtered(lambda promise: promise.state == OPEN)
+        if open_ones.owner_id & self._find_losers(company, "promise_ids.owner_id"):
+            self._report_left("keeper")
 
     def _report_lost_deal(self):
         """Tell the receivers of these handovers that the deal is no longer won."""
@@ -45,7 +63,7 @@ class CrmHandover(models.Model):
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-            "date_deadline": fields.Date.context_today(user),
+            "date_deadline": days.get_today(user),
             "automated": True,
             "playbook_topic": topic,
         }
@@ -53,7 +71,7 @@ class CrmHandover(models.Model):
     def _plan_todo(self, user, summary):
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            date_deadline=fields.Date.context_today(user),
+            date_deadline=days.get_today(user),
             summary=summary,
             user_id=user.id,
         )

@@ -13,6 +13,24 @@ class CrmHandover(models.Model):
     _inherit = "crm.handover"
 
     @api.model
+    def default_get(self, fields):
+        """Propose in a new form what is taken from the deal. It asks for it by its context; a
+        creation never does, see ``create``."""
+        values = super().default_get(fields)
+        lead_id = self.env.context.get("default_lead_id")
+        lead = self.env["crm.lead"].browse(lead_id if isinstance(lead_id, int) else [])
+        if not self.env.context.get("handover_prefill") or not lead.exists():
+            return values
+        lead.check_access("write")
+        found = {**self._prepare_from_deal(lead), **self._prepare_prefill(lead)}
+        return {**{name: found[name] for name in found if name in fields}, **values}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        handovers = self.with_context(handover_prefill=False)
+        return super(CrmHandover, handovers).create(vals_list).with_env(self.env)
+
+    @api.model
     def _prepare_from_deal(self, lead):
         """Return the values that the system keeps, and the template with its receiver."""
         # sudo: the user was checked on the deal

@@ -1,12 +1,14 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-# A day has no hour in the packet. At noon UTC it is the same day nearly everywhere.
-DUE_TIME = time(12)
+from ...tools import days
+
 NEW_PROJECT = ("template", "empty")
+# How sale_project ties a project to its order, where it is there.
+SALE_FIELDS = frozenset(("sale_order_id", "reinvoiced_sale_order_id"))
 
 
 class CrmHandover(models.Model):
@@ -23,7 +25,7 @@ class CrmHandover(models.Model):
         elif plan.project_mode == "template":
             self._check_project_template(plan.project_template_id)
         elif plan.project_mode == "existing":
-            self._check_existing_project(plan.project_id)
+            self._check_existing_project(plan.project_id, plan)
         if plan.is_customer_follower:
             self._check_customer_may_follow(plan)
 
@@ -48,6 +50,27 @@ class CrmHandover(models.Model):
                     project=self.project_id.name,
                 )
             )
+        self._check_project_customer(self.project_id, plan)
+
+    def _check_project_customer(self, project, plan):
+        """Refuse the project of another customer, who would read what is promised to this one.
+        A sale of the deal may have another customer, such as a reseller: its project is taken
+        as long as this customer does not follow it."""
+        own, other = (record.partner_id.commercial_partner_id for record in (self, project))
+        if not other or own == other:
+            return
+        if self._is_sold(project) and not plan.is_customer_follower:
+            return
+        raise UserError(
+            self.env._(
+                "Project “%(project)s” is one of %(other)s, “%(deal)s” a deal with %(customer)s: "
+                "choose another project, or correct the customer of one of the two.",
+                project=project.name,
+                other=other.display_name,
+                deal=self.name,
+                customer=own.display_name or self.env._("nobody yet"),
+            )
+        )
 
     def _check_project_template(self, template):
         template = template.sudo().exists()
@@ -78,7 +101,7 @@ class CrmHandover(models.Model):
                 )
             )
 
-    def _check_existing_project(self, project):
+    def _check_existing_project(self, project, plan):
         """An existing project is chosen by somebody who may read it."""
         company, own = self._get_delivery_company(), project.sudo().exists()
         if not own or not own.active or own.is_template:
@@ -96,6 +119,7 @@ class CrmHandover(models.Model):
                     company=company.name,
                 )
             )
+        self._check_project_customer(own, plan)
 
     # --- the project -------------------------------------------------------------------
 
@@ -126,7 +150,7 @@ class CrmHandover(models.Model):
     def _prepare_project_vals(self, plan):
         """Company and customer are always said: left out, core takes those of the person who
         happens to create, and a template loses its customer."""
-        start = plan.date_start or fields.Date.context_today(self)
+        start = plan.date_start or days.get_today(self.to_user_id)
         is_copy = plan.project_mode == "template"
         template = plan.project_template_id.sudo() if is_copy else plan.project_template_id.browse()
         company = self._get_delivery_company() or template.company_id
@@ -166,14 +190,14 @@ class CrmHandover(models.Model):
         for line in self.template_id.task_ids:
             day = first + timedelta(days=line.day_offset)
             if line.task_id:
-                tasks[line.task_id.id] = datetime.combine(day, DUE_TIME)
+                tasks[line.task_id.id] = days.get_moment(day, self.to_user_id)
             elif line.milestone_id:
                 milestones[line.milestone_id.id] = day
         return tasks, milestones
 
     def _get_first_day(self, plan):
         """Return the day that offsets count from."""
-        return self.date_kickoff or plan.date_start or fields.Date.context_today(self)
+        return self.date_kickoff or plan.date_start or days.get_today(self.to_user_id)
 
     def _get_due_days(self, plan):
         """Return the days of all that has one, whose last is the end of the project."""
@@ -201,12 +225,18 @@ class CrmHandover(models.Model):
         # sudo: projects and orders of the deal, filtered at the end
         lead, projects = self.sudo().lead_id, self.env["project.project"].sudo()
         found = lead.project_ids.filtered(lambda project: not project.is_template)[:1]
-        names = {"sale_order_id", "reinvoiced_sale_order_id"} & projects._fields.keys()
+        names = SALE_FIELDS & projects._fields.keys()
         if lead and not found and names and "order_ids" in lead._fields:
             orders = lead.order_ids.ids
             domain = Domain.OR([(name, "in", orders)] for name in sorted(names))
             found = projects.search(domain & Domain("is_template", "=", False), limit=1)
         return found.sudo(False)._filtered_access("read")
+
+    def _is_sold(self, project):
+        """Tell whether a sale of this deal has made the project."""
+        lead = self.lead_id
+        names = SALE_FIELDS & project._fields.keys() if "order_ids" in lead._fields else ()
+        return any(project[name] & lead.order_ids for name in names)
 
     def _get_project_status(self, project):
         status = project.last_update_status

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools import days
 
 OPEN, KEPT, BROKEN, RELEASED = "open", "kept", "broken", "released"
 PROMISE_STATES = [
@@ -52,23 +55,35 @@ class CrmHandoverPromise(models.Model):
     _open_of_owner = models.Index("(owner_id, date_due) WHERE state = 'open'")
     _of_owner = models.Index("(owner_id, handover_id)")
 
-    @api.depends("state", "date_due", "date_done")
+    @api.depends("state", "date_due", "date_done", "owner_id", "handover_id.to_user_id")
     def _compute_is_late(self):
-        """Late is what is open after its day, and what was kept after it."""
-        today = fields.Date.context_today(self)
+        """Late is what is open after its day, and what was kept after it. The day is that of
+        whoever keeps it."""
+        now = fields.Datetime.now()
         for promise in self:
-            done = promise.date_done and promise.date_done.date()
-            day = done if promise.state == KEPT else today
-            is_due = promise.state in (OPEN, KEPT) and promise.date_due
-            promise.is_late = bool(is_due and day and day > promise.date_due)
+            moment = promise.date_done if promise.state == KEPT else now
+            is_due = promise.state in (OPEN, KEPT) and promise.date_due and moment
+            day = is_due and days.get_day(moment, *promise._get_keepers())
+            promise.is_late = bool(day and day > promise.date_due)
+
+    def _get_keepers(self):
+        """Return who may say on which day it is kept: its owner, else the receiver, else the
+        salesperson of the deal."""
+        # sudo: their time zones, for whoever reads the promise
+        handover = self.sudo().handover_id
+        return self.owner_id, handover.to_user_id, handover.salesperson_id
 
     def _search_is_late(self, operator, value):
-        if operator != "in":
+        if operator != "in" or set(value) != {True}:
             return NotImplemented
-        today = fields.Date.context_today(self)
-        if set(value) != {True}:
-            return NotImplemented
-        return [("state", "=", OPEN), ("date_due", "<", today)]
+        first, last = days.get_doubtful_days()
+        is_open = Domain("state", "=", OPEN)
+        # sudo: of which of those that are due in these days it is known; no more is told
+        doubtful = self.sudo().search(
+            is_open & Domain("date_due", ">=", first) & Domain("date_due", "<", last)
+        )
+        late = Domain("id", "in", doubtful.filtered("is_late").ids)
+        return is_open & (Domain("date_due", "<", first) | late)
 
     @api.depends("owner_id", "handover_id.to_user_id")
     @api.depends_context("uid")

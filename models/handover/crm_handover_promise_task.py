@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools import days
 from ...tools.openable import group_by_reader
 
 
@@ -45,7 +46,7 @@ class CrmHandoverPromise(models.Model):
             summary = promise.env._("Task cancelled. What becomes of the promise? %s", promise.name)
         return promise.handover_id.activity_schedule(
             "mail.mail_activity_data_todo",
-            date_deadline=fields.Date.context_today(owner),
+            date_deadline=days.get_today(owner),
             summary=summary,
             user_id=owner.id,
         )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools import days
 from .crm_handover import STATES
 from .crm_handover_promise import PROMISE_STATES
 
@@ -32,6 +33,8 @@ class CrmHandoverReport(models.Model):
         ],
         "crm.handover.promise": ["date_done", "date_due", "handover_id", "owner_id", "state"],
         "crm.handover.return": ["defect_ids", "handover_id"],
+        "res.partner": ["tz"],
+        "res.users": ["partner_id"],
     }
 
     kind = fields.Selection(
@@ -131,14 +134,24 @@ class CrmHandoverReport(models.Model):
             SELECT promise.id * 3 + 1, 'promise', %(common)s,
                    NULL::int4, promise.state, promise.owner_id, 0, NULL, NULL, NULL, 0,
                    1, (promise.state = 'kept')::int4, (promise.state = 'broken')::int4,
-                   (promise.state IN ('open', 'kept') AND COALESCE(promise.date_due
-                       < COALESCE(promise.date_done::date, %(today)s), FALSE))::int4, 0
+                   (promise.state IN ('open', 'kept')
+                       AND COALESCE(promise.date_due < %(day)s, FALSE))::int4, 0
               FROM crm_handover_promise AS promise
               JOIN crm_handover AS handover ON handover.id = promise.handover_id
+         LEFT JOIN res_users AS owner ON owner.id = promise.owner_id
+         LEFT JOIN res_partner AS owner_partner ON owner_partner.id = owner.partner_id
+         LEFT JOIN res_users AS receiver ON receiver.id = handover.to_user_id
+         LEFT JOIN res_partner AS receiver_partner ON receiver_partner.id = receiver.partner_id
+         LEFT JOIN res_users AS seller ON seller.id = handover.salesperson_id
+         LEFT JOIN res_partner AS seller_partner ON seller_partner.id = seller.partner_id
              WHERE handover.date_first_submitted IS NOT NULL
             """,
             common=self._select_common(),
-            today=fields.Date.context_today(self),
+            # As crm.handover.promise._compute_is_late does.
+            day=days.make_day(
+                SQL("COALESCE(promise.date_done, %s)", days.make_now()),
+                SQL("COALESCE(owner_partner.tz, receiver_partner.tz, seller_partner.tz)"),
+            ),
         )
 
     @api.model

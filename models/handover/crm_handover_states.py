@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ...tools import days
 from ...tools.arguments import an_id, checked, codes, text
 from ...tools.openable import group_by_reader
 from .crm_handover import ACCEPTED, CLOSED, DRAFT, EDITABLE, KICKED_OFF, RETURNED, STATES, SUBMITTED
@@ -82,15 +83,15 @@ class CrmHandover(models.Model):
             )
         self._check_in_company(user, self.env._("Choose who receives the handover “%s”", self.name))
 
-    def _refuse_incomplete(self, minimum):
+    def _refuse_incomplete(self, minimum, missing):
         raise UserError(
             self.env._(
                 "“%(name)s” is %(percent)s %% complete and %(minimum)s %% are asked for."
                 " Still missing: %(missing)s.",
                 name=self.name,
-                percent=self.completeness,
+                percent=self._get_share(missing),
                 minimum=minimum,
-                missing=", ".join(self._get_missing()),
+                missing=", ".join(missing.mapped("name")),
             )
         )
 
@@ -268,7 +269,7 @@ class CrmHandover(models.Model):
                 deadline = handover.clock_deadline or fields.Datetime.now()
                 handover.activity_schedule(
                     ACTIVITY_TYPE,
-                    date_deadline=fields.Datetime.context_timestamp(user, deadline).date(),
+                    date_deadline=days.get_day(deadline, user),
                     summary=handover._get_occasions()[occasion],
                     user_id=user.id,
                 )

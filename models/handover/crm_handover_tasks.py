@@ -1,9 +1,9 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo import models
 from odoo.fields import Command
 
-from .crm_handover_project import DUE_TIME
+from ...tools import days
 
 
 class CrmHandover(models.Model):
@@ -18,11 +18,11 @@ class CrmHandover(models.Model):
         lines = self.template_id.task_ids.filtered(
             lambda line: line.name and not line.task_id and not line.milestone_id
         )
-        days = {line: first + timedelta(days=line.day_offset) for line in lines}
+        dates = {line: first + timedelta(days=line.day_offset) for line in lines}
         milestones = lines.filtered("is_milestone")
         self.env["project.milestone"].with_context(tracking_disable=True).create(
             [
-                {"name": line.name, "project_id": project.id, "deadline": days[line]}
+                {"name": line.name, "project_id": project.id, "deadline": dates[line]}
                 for line in milestones
             ]
         )
@@ -32,7 +32,7 @@ class CrmHandover(models.Model):
                     "name": line.name,
                     "project_id": project.id,
                     "user_ids": [Command.set(plan.manager_id.ids)],
-                    "date_deadline": datetime.combine(days[line], DUE_TIME),
+                    "date_deadline": days.get_moment(dates[line], plan.manager_id, self.to_user_id),
                 }
                 for line in lines - milestones
             ]
@@ -59,7 +59,7 @@ class CrmHandover(models.Model):
             "name": promise.name,
             "project_id": project.id,
             "user_ids": [Command.set(owner.filtered(self._works_here).ids)],
-            "date_deadline": day and datetime.combine(day, DUE_TIME),
+            "date_deadline": day and days.get_moment(day, *promise._get_keepers()),
         }
 
     def _create_tasks(self, vals_list):

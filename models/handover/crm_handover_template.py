@@ -40,7 +40,8 @@ class CrmHandoverTemplate(models.Model):
         "resource.calendar",
         "Working Hours",
         ondelete="set null",
-        help="By which the clocks run. Empty: those of the company.",
+        help="By which the clocks run. Empty: those of the receiver, else of the company. Flexible"
+        " working hours, and those without any hour, count as none; without any, all hours count.",
     )
     accept_hours = fields.Float(
         "Accept Within", help="Working hours from submission. 0: no clock runs."

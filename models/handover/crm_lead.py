@@ -71,22 +71,27 @@ class CrmLead(models.Model):
         return SQL("%s", SQL.identifier(row, column), to_flush=handover_field)
 
     def action_open_handover(self):
-        """Open the handover of this deal. If there is none, begin one with what the deal, the
-        evidence of its gates and its map of people say.
+        """Open the handover of this deal. If there is none, open a new one, not saved yet, with
+        what the deal, the evidence of its gates and its map of people say: looking makes
+        nothing.
 
+        :raise AccessError: where there is none, for users who may not begin one
         :return: a window action on ``crm.handover``
         """
         self.ensure_one()
         self.check_access("read")
-        handover = self._get_or_begin_handover()
-        return {
+        action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Handover"),
             "res_model": "crm.handover",
-            "res_id": handover.id,
             "view_mode": "form",
             "views": [(False, "form")],
         }
+        if handover := self._get_handovers():
+            return {**action, "res_id": handover.id}
+        self.env["crm.handover"].check_access("create")
+        self.check_access("write")
+        return {**action, "context": {"default_lead_id": self.id, "handover_prefill": True}}
 
     def _get_or_begin_handover(self):
         """Return the handover of this deal, a new draft if there is none."""

@@ -1,4 +1,7 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
+from odoo.exceptions import UserError
+
+from .crm_handover import ACCEPTED, KICKED_OFF, SUBMITTED
 
 from .crm_handover_lifecycle import LOST_DEAL
 
@@ -16,6 +19,12 @@ FOLLOWED = frozenset(
 )
 
 
+# States in which a packet is with its receiver.
+RECEIVED = (SUBMITTED, ACCEPTED, KICKED_OFF)
+# What may take a deal to another company.
+COMPANY_FIELDS = frozenset(("company_id", "user_id", "team_id", "partner_id"))
+
+
 class CrmLead(models.Model):
     """Whoever may read a deal reads its handover: the salesperson and the company of the deal
     are kept on the handover, where rules find them without a look at the deal. A packet that is
@@ -24,10 +33,50 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def write(self, vals):
-        result = super().write(vals)
-        if FOLLOWED & vals.keys():
+        names = frozenset(vals)  # core changes what it is given
+        packets = COMPANY_FIELDS & names and self._get_packets_to_keep()
+        if not packets:
+            result = super().write(vals)
+            if FOLLOWED & names:
+                self._update_handovers()
+            return result
+        # Of what is refused nothing stays, whoever swallows the refusal.
+        with self.env.cr.savepoint():
+            result = super().write(vals)
+            self._refuse_to_take_away(packets)
             self._update_handovers()
         return result
+
+    def _get_packets_to_keep(self):
+        """Return ``{handover: company}`` of deals that users are about to change while their
+        packets are with a receiver. What the system does by itself, such as to assign deals, is
+        not refused: people are told."""
+        if self.env.uid == SUPERUSER_ID or not self.env["crm.handover"]._is_used():
+            return {}
+        # sudo: that a receiver would lose a packet concerns whoever changes the deal
+        domain = [("lead_id", "in", self._origin.ids), ("state", "in", RECEIVED)]
+        handovers = self.env["crm.handover"].sudo().search(domain)
+        return {handover: handover.company_id for handover in handovers}
+
+    def _refuse_to_take_away(self, packets):
+        """Refuse a company of deals in which the receivers of their packets do not work: they
+        would lose them without a word.
+
+        :param dict packets: ``{handover: company before}``
+        """
+        for handover, before in packets.items():
+            company = handover.lead_id.company_id
+            if company == before or not handover._find_losers(company, "to_user_id"):
+                continue
+            raise UserError(
+                self.env._(
+                    "“%(deal)s” was handed over to %(user)s, who does not work in %(company)s: "
+                    "let somebody who works there receive the handover first.",
+                    deal=handover.lead_id.name,
+                    user=handover.to_user_id.name,
+                    company=company.name,
+                )
+            )
 
     def _compute_company_id(self):
         result = super()._compute_company_id()
@@ -48,6 +97,8 @@ class CrmLead(models.Model):
             }
             if changed:
                 handover.write(changed)
+            if "company_id" in changed and handover.state in RECEIVED:
+                handover._report_losers()
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)

@@ -1,10 +1,10 @@
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ...tools.jobs import CONFLICTS, try_work, wake, work_apart
 
 _logger = logging.getLogger(__name__)
 
@@ -17,6 +17,8 @@ LATE_PER_STATEMENT = 1000
 # database gets few batches, lest the time grows with the square of its size.
 LARGE_LEAD_COUNT = 500000
 LARGE_BATCHES = 5
+# When more leads than this cannot be scored, the cause is not in the leads.
+MOST_FAULTS = 50
 CRON = "crm_playbook.ir_cron_icp_rescore"
 
 
@@ -42,10 +44,7 @@ class CrmIcpRescoring(models.Model):
     def _start(self):
         """Begin a pass over all leads and call the cron, which does the work."""
         self._begin()
-        cron = self.env.ref(CRON)
-        if not cron.active:
-            cron.active = True
-        cron._trigger()
+        wake(self.env, CRON, now=True)
 
     @api.model
     def _begin(self):
@@ -94,7 +93,7 @@ class CrmIcpRescoring(models.Model):
         for attempt in range(MAX_TRIES):
             try:
                 return self._process_batch()
-            except psycopg2.errors.SerializationFailure:
+            except CONFLICTS:
                 if attempt == MAX_TRIES - 1:
                     raise
                 self.env.cr.rollback()  # pylint: disable=invalid-commit
@@ -114,7 +113,7 @@ class CrmIcpRescoring(models.Model):
             return 0
         # Read anew: other processes hear of a publication a moment after it is committed.
         specs = self.env["crm.icp.profile"]._read_published_specs()
-        written = self.env["crm.icp.scorer"]._rescore_range(specs, after_id, last_id)
+        written = self._rescore_range(specs, after_id, last_id)
         self.write(
             {
                 "last_lead_id": last_id,
@@ -123,6 +122,32 @@ class CrmIcpRescoring(models.Model):
             }
         )
         return processed
+
+    def _rescore_range(self, specs, after_id, last_id):
+        """Rescore the leads ``after_id < id <= last_id``, but for those that cannot be.
+
+        :return: number of leads whose score changed
+        """
+        rescore, parts = self.env["crm.icp.scorer"]._rescore_range, []
+        written = try_work(self.env, lambda: rescore(specs, after_id, last_id))
+        if written is not None:
+            return written
+        self._work_apart(
+            self._get_leads(after_id, last_id),
+            lambda leads: parts.append(rescore(specs, leads.ids[0] - 1, leads.ids[-1])),
+        )
+        return sum(parts)
+
+    def _get_leads(self, after_id, last_id):
+        domain = [("id", ">", after_id), ("id", "<=", last_id)]
+        return self.env["crm.lead"].with_context(active_test=False).search(domain, order="id")
+
+    def _work_apart(self, leads, work):
+        """Work on leads; leave out, and say so, those that fail. Where many do the cause is a
+        profile, and the job fails."""
+        failed = work_apart(leads, work, is_last_try=False, most=MOST_FAULTS)
+        if failed:
+            self.env["crm.playbook.job"]._get(CRON)._leave_out(failed, number=self.id)
 
     def _get_batch_end(self, after_id):
         query = SQL(
@@ -143,12 +168,17 @@ class CrmIcpRescoring(models.Model):
         saved them may have begun before the publication, and by the profile of then."""
         specs = self.env["crm.icp.profile"]._read_published_specs()
         late, scorer = self._get_saved_meanwhile(specs), self.env["crm.icp.scorer"]
+
+        def score(leads):
+            if specs:
+                scorer._append_scores(specs, leads.ids)
+            else:
+                scorer._remove_unscored(specs, Domain("id", "in", leads.ids))
+
         for start in range(0, len(late), LATE_PER_STATEMENT):
             lead_ids = late[start : start + LATE_PER_STATEMENT]
-            if specs:
-                scorer._append_scores(specs, lead_ids)
-            else:
-                scorer._remove_unscored(specs, Domain("id", "in", lead_ids))
+            self._work_apart(self.env["crm.lead"].browse(lead_ids), score)
+        self.env["crm.playbook.job"]._get(CRON)._forget_faults(self.id)
         unfinished = self.search([("state", "=", RUNNING), ("id", "<=", self.id)])
         unfinished.write({"state": DONE, "date_end": fields.Datetime.now()})
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools import condition
+from ...tools import condition, days
 from ...tools.badge import Badge
 from ...tools.joined_column import make_search
 from ...tools.openable import group_by_reader
@@ -285,7 +285,7 @@ class CrmLead(models.Model):
             spoken = disqualifier.with_context(lang=reader.lang)
             reason = spoken.lost_reason_id.name or spoken.name
             summary = spoken.env._("Look again: %s", reason)
-            day = fields.Date.context_today(reader)
+            day = days.get_today(reader)
             vals = {
                 "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
                 "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,

@@ -1,5 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date
+
+from ...tools import days
 
 DANGER, WARNING, SUCCESS, NEUTRAL = "danger", "warning", "success", "neutral"
 
@@ -45,7 +47,7 @@ class CrmDealFact(models.AbstractModel):
         if not activity:
             is_open = lead.won_status == "pending"
             return [self._make(label, self.env._("Nothing is planned."), DANGER)] if is_open else []
-        is_late = activity.date_deadline < fields.Date.context_today(self)
+        is_late = activity.date_deadline < days.get_today(activity.user_id)
         text = self.env._(
             "%(what)s, %(date)s (%(who)s)",
             what=activity.summary or activity.activity_type_id.name or "",
@@ -58,7 +60,7 @@ class CrmDealFact(models.AbstractModel):
         label, date = self.env._("Expected closing"), lead.date_deadline
         if not date:
             return [self._make(label, self.env._("No date."), WARNING)]
-        is_past = lead.won_status == "pending" and date < fields.Date.context_today(self)
+        is_past = lead.won_status == "pending" and date < days.get_today(lead.user_id)
         return [self._make(label, format_date(self.env, date), DANGER if is_past else NEUTRAL)]
 
     def _get_signals(self, lead):

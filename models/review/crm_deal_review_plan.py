@@ -4,9 +4,10 @@ from datetime import datetime, time, timedelta
 from pytz import timezone, utc
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
+from ...tools.jobs import wake, work_apart
 from .crm_deal_review import DEAL_LIMIT, DRAFT, MOST_DEALS, PREPARED
 
 _logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ WEEKDAYS = [
     ("5", "Saturday"),
     ("6", "Sunday"),
 ]
-# So long before it takes place the next review is prepared.
+# So long before it takes place the next review is prepared, and so long after it was missed.
 AHEAD = timedelta(hours=24)
 # So many times are looked through for one that is no holiday.
 MOST_TIMES = 520
@@ -62,6 +63,11 @@ class CrmDealReviewPlan(models.Model):
         "Next Review", compute="_compute_date_next", store=True, readonly=False
     )
     review_ids = fields.One2many("crm.deal.review", "plan_id", "Reviews")
+    fault = fields.Text(
+        "Why the Last Review Was Left Out",
+        compute="_compute_fault",
+        groups="sales_team.group_sale_manager",
+    )
 
     _team_once = models.Constraint("UNIQUE(team_id)", "The team has a schedule already.")
     _hour_range = models.Constraint(
@@ -80,6 +86,14 @@ class CrmDealReviewPlan(models.Model):
         for plan in self:
             plan.date_next = plan.is_on and plan._get_next_date(fields.Datetime.now())
 
+    def _compute_fault(self):
+        # sudo: why a schedule that the user may read made no review
+        Job, Fault = self.env["crm.playbook.job"].sudo(), self.env["crm.playbook.job.fault"].sudo()
+        faults = Fault._get(Job.search([("xml_id", "=", CRON)]), self)
+        messages = {fault.res_id: fault.message for fault in faults}
+        for plan in self:
+            plan.fault = messages.get(plan.id, False)
+
     @api.model_create_multi
     def create(self, vals_list):
         plans = super().create(vals_list)
@@ -93,10 +107,8 @@ class CrmDealReviewPlan(models.Model):
         return result
 
     def _wake_cron(self):
-        cron = self.env.ref(CRON, raise_if_not_found=False)
-        if cron and any(self.mapped("is_on")):
-            # sudo: the schedule begins with the first team that is switched on
-            cron.sudo().active = True
+        if any(self.mapped("is_on")):
+            wake(self.env, CRON)
 
     # --- when --------------------------------------------------------------------------
 
@@ -159,41 +171,100 @@ class CrmDealReviewPlan(models.Model):
     @api.model
     def _cron_review(self):
         """Prepare the reviews that take place within a day, team by team."""
+        job = self.env["crm.playbook.job"]._get(CRON)
         due = self.search(
             [("is_on", "=", True), ("date_next", "<=", fields.Datetime.now() + AHEAD)]
         )
+        self._forget_faults(job)
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for plan in due:
-            plan._make_review_safely()
+            plan._make_review_safely(job)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
-    def _make_review_safely(self):
-        """One team that cannot be prepared does not keep the others from being."""
-        try:
-            with self.env.cr.savepoint():
-                self._make_review()
-        except UserError as error:
-            _logger.warning("Deal review of team %s: %s", self.team_id.id, error)
-            self.date_next = self._get_next_date(fields.Datetime.now(), self.date_next)
+    @api.model
+    def _forget_faults(self, job):
+        """Take back what was said of schedules that are off by now, or deleted."""
+        on = self.search([("is_on", "=", True)])
+        job.fault_ids.filtered(lambda fault: fault.res_id not in on._ids).unlink()
+
+    def _make_review_safely(self, job):
+        """One team that cannot be prepared does not keep the others from being. Its review is
+        left out, and the leader of the team is told."""
+        failed = job._work(self, lambda plan: plan._make_review())
+        fault = self.env["crm.playbook.job.fault"]._get(job, self)
+        if not failed:
+            fault.unlink()
+            return
+        _logger.warning("Deal review of team %s at %s is left out", self.team_id.id, self.date_next)
+        for _plan, error in work_apart(self, lambda plan: plan._leave_out_review(fault.message)):
+            _logger.warning("… and that was not to be noted", exc_info=error)
+
+    def _leave_out_review(self, reason):
+        self._tell_leader(self.date_next, reason)
+        self.date_next = self._get_next_date(fields.Datetime.now(), self.date_next)
+
+    def _tell_leader(self, moment, reason):
+        """Tell the leader of the team that there is no review at a moment, and why."""
+        leader = self.team_id.user_id.filtered("active")
+        plan = self.with_context(lang=leader.lang, tz=leader.tz or self._get_timezone())
+        values = {
+            "team": plan.team_id.name,
+            "date": format_datetime(plan.env, moment, dt_format="short"),
+            "reason": reason,
+        }
+        if leader:
+            plan.env["mail.thread"].message_notify(
+                partner_ids=leader.partner_id.ids,
+                subject=plan.env._("No deal review is prepared: %(team)s", **values),
+                body=plan.env._(
+                    "The deal review of “%(team)s” on %(date)s could not be prepared: %(reason)s",
+                    **values,
+                ),
+            )
 
     def _make_review(self):
-        """Make the next review and set the date of the one after. A moment that has passed,
-        or is a holiday by now, is left out."""
+        """Make the next review, unless its day is a holiday by now or has one already, and set
+        the date of the one after. Of those that were missed only the newest is made, within a
+        day."""
         self.ensure_one()
-        now, moment = fields.Datetime.now(), self.date_next
-        is_holiday = any(start <= moment < end for start, end in self._get_holidays(now))
-        if moment >= now and not is_holiday:
-            self._cancel_missed(moment)
-            company = self.team_id.company_id or self.env.company
-            review = (
-                self.env["crm.deal.review"]
-                .with_company(company)
-                .with_context(lang=self.team_id.user_id.lang or self.env.lang)
-                .create(self._prepare_review_vals(moment))
-            )
-            review.action_prepare()
-        self.date_next = self._get_next_date(now, moment)
+        # Somebody who changes the schedule just now, or another run of the job, goes first.
+        self.lock_for_update(allow_referencing=True)
+        now, last = fields.Datetime.now(), self.date_next
+        if not self.is_on or not last or last > now + AHEAD:
+            return
+        moment = last if last >= now - AHEAD else self._get_next_date(now - AHEAD, last)
+        if moment and moment <= now + AHEAD:
+            last = moment
+            if not self._is_holiday(moment) and not self._has_review_on_day_of(moment):
+                self._create_review(moment)
+        self.date_next = self._get_next_date(max(now, last), last)
+
+    def _is_holiday(self, moment):
+        return any(start <= moment < end for start, end in self._get_holidays(moment))
+
+    def _has_review_on_day_of(self, moment):
+        """Tell whether this schedule has made a review on the day of a moment, called off or
+        not: the hour was changed since, or the schedule was off for a while."""
+        zone = timezone(self._get_timezone())
+
+        def get_day(date):
+            return utc.localize(date).astimezone(zone).date()
+
+        near = [("date", ">", moment - 2 * AHEAD), ("date", "<", moment + 2 * AHEAD)]
+        reviews = self.env["crm.deal.review"].search([("plan_id", "=", self.id), *near])
+        return any(get_day(review.date) == get_day(moment) for review in reviews)
+
+    def _create_review(self, moment):
+        self._cancel_missed(moment)
+        company = self.team_id.company_id or self.env.company
+        review = (
+            self.env["crm.deal.review"]
+            .with_company(company)
+            .with_context(lang=self.team_id.user_id.lang or self.env.lang)
+            .create(self._prepare_review_vals(moment))
+        )
+        review.action_prepare()
 
     def _prepare_review_vals(self, moment):
         values = {

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.days import make_day, make_now
 from .crm_deal_review_line import DECISIONS, LINE_STATES
 
 
@@ -23,6 +24,8 @@ class CrmDealReviewReport(models.Model):
         "crm.deal.review.line": ["state", "decision", "step_summary", "activity_id", "facts"],
         "crm.lead": ["won_status", "date_closed", "date_deadline"],
         "mail.activity": ["active", "date_done"],
+        "res.partner": ["tz"],
+        "res.users": ["partner_id"],
     }
 
     review_id = fields.Many2one("crm.deal.review", readonly=True)
@@ -60,6 +63,8 @@ class CrmDealReviewReport(models.Model):
          LEFT JOIN res_company AS company ON company.id = line.company_id
          LEFT JOIN crm_lead AS lead ON lead.id = line.lead_id
          LEFT JOIN mail_activity AS activity ON activity.id = line.activity_id
+         LEFT JOIN res_users AS seller ON seller.id = line.salesperson_id
+         LEFT JOIN res_partner AS partner ON partner.id = seller.partner_id
              WHERE review.state = 'done'
             """,
             kept=self._select_kept(),
@@ -82,5 +87,5 @@ class CrmDealReviewReport(models.Model):
                          <= COALESCE(NULLIF(line.facts ->> 'date_deadline', 'false')::date,
                                      lead.date_deadline) END
             """,
-            today=fields.Date.context_today(self),
+            today=make_day(make_now(), SQL("partner.tz")),
         )

@@ -136,6 +136,7 @@ class CrmDealSignal(models.AbstractModel):
             "company_id",
             "team_id",
             "stage_id",
+            "user_id",
             "date_deadline",
             "date_last_stage_update",
             "expected_revenue",

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
+from ...tools.days import make_day, make_now
+
 # A change of the amount counts for so long where no review came before.
 AMOUNT_DAYS = 30
 
@@ -53,19 +55,21 @@ class CrmDealSignal(models.AbstractModel):
         return {"name": name, "unit": unit, "threshold": 1, "weight": 2}
 
     def _find_overdue(self, threshold):
-        """The next action is the one that is due first."""
-        today = fields.Date.context_today(self)
+        """The next action is the one that is due first. The day is that of whoever does it."""
         return SQL(
             """
-            SELECT res_id AS lead_id,
-                   JSONB_BUILD_OBJECT('date', MIN(date_deadline),
-                                      'days', %(today)s - MIN(date_deadline)) AS evidence
-              FROM mail_activity
-             WHERE res_model = 'crm.lead' AND active AND res_id IN (SELECT id FROM deal)
-          GROUP BY res_id HAVING MIN(date_deadline) <= %(limit)s
+            SELECT activity.res_id AS lead_id,
+                   JSONB_BUILD_OBJECT('date', MIN(activity.date_deadline),
+                                      'days', MAX(%(today)s - activity.date_deadline)) AS evidence
+              FROM mail_activity AS activity
+         LEFT JOIN res_users AS doer ON doer.id = activity.user_id
+         LEFT JOIN res_partner AS partner ON partner.id = doer.partner_id
+             WHERE activity.res_model = 'crm.lead' AND activity.active
+               AND activity.res_id IN (SELECT id FROM deal)
+          GROUP BY activity.res_id HAVING MAX(%(today)s - activity.date_deadline) >= %(days)s
             """,
-            today=SQL("%s::date", today),
-            limit=today - timedelta(days=max(threshold, 1)),
+            today=make_day(make_now(), SQL("partner.tz")),
+            days=max(threshold, 1),
         )
 
     def _say_overdue(self, evidence):
@@ -82,16 +86,19 @@ class CrmDealSignal(models.AbstractModel):
         return {"name": name, "unit": unit, "threshold": 1, "weight": 3}
 
     def _find_past(self, threshold):
-        today = fields.Date.context_today(self)
+        """The day is that of the salesperson."""
         return SQL(
             """
-            SELECT id AS lead_id,
-                   JSONB_BUILD_OBJECT('date', date_deadline,
-                                      'days', %(today)s - date_deadline) AS evidence
-              FROM deal WHERE date_deadline <= %(limit)s
+            SELECT deal.id AS lead_id,
+                   JSONB_BUILD_OBJECT('date', deal.date_deadline,
+                                      'days', %(today)s - deal.date_deadline) AS evidence
+              FROM deal
+         LEFT JOIN res_users AS seller ON seller.id = deal.user_id
+         LEFT JOIN res_partner AS partner ON partner.id = seller.partner_id
+             WHERE %(today)s - deal.date_deadline >= %(days)s
             """,
-            today=SQL("%s::date", today),
-            limit=today - timedelta(days=max(threshold, 1)),
+            today=make_day(make_now(), SQL("partner.tz")),
+            days=max(threshold, 1),
         )
 
     def _say_past(self, evidence):

@@ -5,6 +5,7 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.jobs import switch
 from ...tools.openable import get_openable_domain, works_here
 
 USERS_PER_BATCH = 50
@@ -40,30 +41,33 @@ class CrmNextActionDigest(models.Model):
     def _cron_digest(self):
         """Tell those whose working morning it is, in batches."""
         self.search([("date", "<", fields.Date.today() - timedelta(days=KEPT_DAYS))]).unlink()
-        users = self._get_users()
-        self.env["ir.cron"]._commit_progress(remaining=len(users))
-        for start in range(0, len(users), USERS_PER_BATCH):
-            batch = users[start : start + USERS_PER_BATCH]
-            self._tell(batch)
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
-                break
+        owners = self._get_owners()
+
+        def find(after_id, count):
+            return owners.filtered(lambda user: user.id > after_id)[:count]
+
+        self.env["crm.playbook.job"]._go_through(
+            CRON, find, lambda users: self._tell(self._get_users(users)), USERS_PER_BATCH
+        )
 
     @api.model
     def _switch(self, is_on):
         """Switch the job on or off."""
-        if cron := self.env.ref(CRON, raise_if_not_found=False):
-            cron.sudo().active = is_on  # sudo: a switch of the settings
+        switch(self.env, CRON, is_on)
 
     # --- whom --------------------------------------------------------------------------
 
     @api.model
-    def _get_users(self):
-        """Return those who own deals without a next action, were not told today and whose
-        working morning it is."""
+    def _get_users(self, owners):
+        """Return those of these users who were not told today and whose working morning it is."""
+        return owners.filtered(self._is_morning) - self._get_told(owners)
+
+    @api.model
+    def _get_owners(self):
+        """Return those who own deals without a next action, in the order of their ids."""
         rows = self.env["crm.lead"]._read_group(self._get_domain(), ["user_id"], ["__count"])
         owners = self.env["res.users"].union(*(user for user, _count in rows))
-        owners = owners.filtered(works_here)
-        return owners.filtered(self._is_morning) - self._get_told(owners)
+        return owners.filtered(works_here).sorted("id")
 
     @api.model
     def _get_domain(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import ormcache
 
 from ...tools.contact_query import COUNTS, LAST, Scope, make_update
+from ...tools.jobs import wake
 
 # What the statement reads, to be in the database before it runs.
 READ_FIELDS = {
@@ -70,9 +71,7 @@ class CrmStakeholder(models.Model):
     def _start_use(self):
         """Begin to follow messages and meetings, with the first person on any deal."""
         self.env.registry.clear_cache("stable")
-        # sudo: the nightly pass begins with the first person
-        if cron := self.env.ref(CRON, raise_if_not_found=False):
-            cron.sudo().active = True
+        wake(self.env, CRON)  # the nightly pass
 
     @api.model
     def _refresh_contact(self, lead_ids):

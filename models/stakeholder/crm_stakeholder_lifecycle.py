@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
+from ...tools import days
 from ...tools.arguments import checked, one_of
 from ...tools.openable import group_by_reader
 from .crm_stakeholder import ACTIVE, LEFT
@@ -145,7 +146,7 @@ class CrmStakeholder(models.Model):
             "res_id": lead.id,
             "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
             "user_id": owner.id,
-            "date_deadline": fields.Date.context_today(self),
+            "date_deadline": days.get_today(owner),
             "automated": True,
             "summary": self._get_loss_summaries(names)[reason],
             "note": Markup().join(Markup("<p>%s</p>") % sentence for sentence in sentences),

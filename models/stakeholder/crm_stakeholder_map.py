@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.buying_group import BuyingGroup, Person, Placeholder
+from ...tools.jobs import wake
 from .crm_stakeholder import ACTIVE
+from .crm_stakeholder_contact import CRON
 
 HEALTHS = [("red", "Red"), ("amber", "Amber"), ("green", "Green")]
 # What an assessment says, with the types of the columns.
@@ -91,10 +93,7 @@ class CrmStakeholderMap(models.Model):
             )
         )
         self.invalidate_model(["date_next"], flush=False)
-        if cron := self.env.ref(
-            "crm_playbook.ir_cron_stakeholder_refresh", raise_if_not_found=False
-        ):
-            cron.sudo()._trigger()
+        wake(self.env, CRON, now=True)
 
     # --- reading -----------------------------------------------------------------------
 

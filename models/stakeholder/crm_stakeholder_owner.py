@@ -1,7 +1,8 @@
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, models
 
+from ...tools.days import get_today
 from ...tools.openable import group_by_reader, works_here
 from .crm_stakeholder import ACTIVE
 
@@ -54,7 +55,7 @@ class CrmLead(models.Model):
                 "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
                 "res_id": leads[0].id,
                 "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-                "date_deadline": fields.Date.context_today(reader),
+                "date_deadline": get_today(reader),
                 "automated": True,
                 "playbook_topic": OWNER_LEFT,
                 **leads.with_context(lang=reader.lang)._say_owner_left(),

@@ -1,12 +1,12 @@
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.buying_group import ENGAGED_DAYS
 from ...tools.contact_query import Scope
+from ...tools.jobs import CONFLICTS, try_work, work_apart
+from .crm_stakeholder_contact import CRON
 
 _logger = logging.getLogger(__name__)
 
@@ -15,6 +15,8 @@ DEALS_PER_BATCH = 10_000
 # What was found out longer ago than this is found out anew.
 HOURS_VALID = 6
 MAX_TRIES = 5
+# When more deals than this cannot be brought up to date, the cause is not in the deals.
+MOST_FAULTS = 50
 # A message that was written down later than its date still counts.
 MARGIN_DAYS = 1
 
@@ -91,7 +93,7 @@ class CrmStakeholderRefresh(models.Model):
         for attempt in range(MAX_TRIES):
             try:
                 return self._process_batch()
-            except psycopg2.errors.SerializationFailure:
+            except CONFLICTS:
                 if attempt == MAX_TRIES - 1:
                     raise
                 self.env.cr.rollback()  # pylint: disable=invalid-commit
@@ -109,20 +111,54 @@ class CrmStakeholderRefresh(models.Model):
         first_id = self.last_lead_id + 1
         last_id, processed = self._get_batch_end(first_id)
         if not processed:
+            self.env["crm.playbook.job"]._get(CRON)._forget_faults(self.id)
             self.date_end = fields.Datetime.now()
             return 0
-        rows = self.env["crm.stakeholder.refresh.fact"]._apply(first_id, last_id)
-        moved = {lead_id for _id, lead_id, is_moved in rows if is_moved}
-        leads = self._assess(moved | self._get_due(first_id, last_id))
+        changed, assessed = self._refresh_range(first_id, last_id)
         self.write(
             {
                 "last_lead_id": last_id,
                 "done_count": self.done_count + processed,
-                "changed_count": self.changed_count + len(rows),
-                "assessed_count": self.assessed_count + leads,
+                "changed_count": self.changed_count + changed,
+                "assessed_count": self.assessed_count + assessed,
             }
         )
         return processed
+
+    def _refresh_range(self, first_id, last_id):
+        """Bring a range of deals up to date, but for those that cannot be: these are left out,
+        and that is said.
+
+        :return: how many people changed, and how many deals were assessed
+        """
+        if counts := try_work(self.env, lambda: self._refresh_deals(first_id, last_id)):
+            return counts
+        parts = []
+        failed = work_apart(
+            self._get_deals(first_id, last_id),
+            lambda deals: parts.append(self._refresh_deals(deals.ids[0], deals.ids[-1])),
+            is_last_try=False,
+            most=MOST_FAULTS,
+        )
+        self.env["crm.playbook.job"]._get(CRON)._leave_out(failed, number=self.id)
+        return sum(changed for changed, _count in parts), sum(count for _changed, count in parts)
+
+    @api.model
+    def _refresh_deals(self, first_id, last_id):
+        rows = self.env["crm.stakeholder.refresh.fact"]._apply(first_id, last_id)
+        moved = {lead_id for _id, lead_id, is_moved in rows if is_moved}
+        return len(rows), self._assess(moved | self._get_due(first_id, last_id))
+
+    @api.model
+    def _get_deals(self, first_id, last_id):
+        """Return the deals of a range that have a map, in the order of their ids."""
+        query = SQL(
+            """SELECT lead_id FROM crm_stakeholder_map
+                WHERE lead_id BETWEEN %s AND %s ORDER BY lead_id""",
+            first_id,
+            last_id,
+        )
+        return self.env["crm.lead"].browse(row[0] for row in self.env.execute_query(query))
 
     @api.model
     def _get_batch_end(self, first_id):

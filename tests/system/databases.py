@@ -86,12 +86,14 @@ class Database:
     def start_worker(self):
         return self._started(Worker(self.name, self._new_log("worker")))
 
-    def start_server(self, addons=None):
-        """Start a server; ``addons`` is one more folder of addons for it."""
+    def start_server(self, addons=None, cron_threads=0):
+        """Start a server; ``addons`` is one more folder of addons for it, ``cron_threads`` is
+        how many scheduled actions it runs at once."""
         options = []
         if addons:
             options = [f"--addons-path={get_options()['addons_path']},{addons}"]
-        return self._started(Server(self.name, self._new_log("server"), *options))
+        log = self._new_log("server")
+        return self._started(Server(self.name, log, *options, cron_threads=cron_threads))
 
     def run_odoo(self, *arguments):
         """Run Odoo on this database until it has done what the arguments say."""

@@ -99,15 +99,17 @@ class Worker(_Process):
 
 
 class Server(_Process):
-    """An Odoo server as clients know it, without scheduled actions."""
+    """An Odoo server as clients know it, without scheduled actions unless it gets threads for
+    them."""
 
-    def __init__(self, database, log, *options):
+    def __init__(self, database, log, *options, cron_threads=0):
         self.database = database
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        arguments = [f"--http-port={port}", "--max-cron-threads=0", "--workers=0", *options]
+        threads = f"--max-cron-threads={cron_threads}"
+        arguments = [f"--http-port={port}", threads, "--workers=0", *options]
         super().__init__(log, ODOO, "-d", database, *arguments)
         self._wait_until_ready()
         self.client = xmlrpc.client.ServerProxy(f"{self.url}/xmlrpc/2/object", allow_none=True)

@@ -1,6 +1,7 @@
 """Two people take the same step on a handover at the same moment: it is taken once."""
 
 import pytest
+from handover import create
 from icp import new_lead, wait_until
 from processes import StepFailed
 
@@ -19,7 +20,7 @@ def handover(workers):
     first, _second = workers
     lead = new_lead(first)
     [user] = first.execute("res.users", "search", [("login", "=", "admin")])
-    handover = first.execute("crm.lead", "action_open_handover", [lead])["res_id"]
+    handover = create(first, "crm.handover", lead_id=lead)
     first.execute("crm.handover", "write", [handover], {"to_user_id": user})
     return handover
 

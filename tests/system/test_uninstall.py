@@ -137,7 +137,7 @@ def use_handovers(server, lead):
     """Hand a deal over, with a clock, a promise and a document, and send it back."""
     [[user]] = [server.execute("res.users", "search", [("login", "=", "admin")])]
     create(server, "crm.handover.template", name="Bench", accept_hours=8, to_user_id=user)
-    handover = server.execute("crm.lead", "action_open_handover", [lead])["res_id"]
+    handover = create(server, "crm.handover", lead_id=lead)
     promise = [(0, 0, {"name": "Training", "owner_id": user, "date_due": "2030-01-01"})]
     document = [(0, 0, {"name": "Offer", "raw": "An offer"})]
     vals = {"promise_ids": promise, "document_ids": document}
