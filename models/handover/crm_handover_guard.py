@@ -65,7 +65,7 @@ class CrmHandover(models.Model):
             for lead, vals in zip(leads, vals_list, strict=True)
         ]
 
-    def _refuse_unreadable_values(self, vals):
+    def _refuse_unreadable_values(self, vals, readable=None):
         """Leave out the template that the deal has, whoever begins the handover: it may be one
         of another company."""
         template = self.env["crm.handover.template"].browse(vals.get("template_id"))
@@ -73,7 +73,7 @@ class CrmHandover(models.Model):
             lead = self.lead_id[:1] or self.env["crm.lead"].browse(vals.get("lead_id"))
             if template == template._get_for_lead(lead):
                 vals = {name: value for name, value in vals.items() if name != "template_id"}
-        return super()._refuse_unreadable_values(vals)
+        return super()._refuse_unreadable_values(vals, readable)
 
     def write(self, vals):
         self._refuse_kept_fields(vals)
