@@ -2,7 +2,6 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
 from .crm_handover import ACCEPTED, KICKED_OFF, SUBMITTED
-
 from .crm_handover_lifecycle import LOST_DEAL
 
 # What a packet that is still being filled repeats of its deal.
