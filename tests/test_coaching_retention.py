@@ -69,6 +69,17 @@ class TestCoachingRetention(CoachingCommon):
             self.assertFalse(gone.exists())
         self.assertTrue(new.exists())
 
+    def test_notes_go_on_the_day_that_is_shown_at_the_end_of_a_month(self):
+        self._keep(1)
+        self._end_notice()
+        notes = [self._share_note(date=day) for day in ("2031-01-28", "2031-01-31", "2031-02-01")]
+        for today, gone in (("2031-02-27", 0), ("2031-02-28", 2), ("2031-03-01", 3)):
+            with freeze_time(today), self.subTest(today):
+                for note in notes[gone:]:
+                    self.assertGreater(str(note.date_expiry), today)
+                self._purge_nightly()
+                self.assertEqual([bool(n.exists()) for n in notes], [i >= gone for i in range(3)])
+
     def test_the_job_goes_on_in_batches(self):
         old = self.notes.browse()
         for _number in range(3):

@@ -8,6 +8,7 @@ from odoo.addons.mail.tests.common import MailCase
 
 from .coaching_common import SALES, CoachingCommon
 from .losing import GONE, archive, make_portal, take_sales_right
+from .speaking import speak_french
 
 
 @tagged("post_install", "-at_install")
@@ -87,3 +88,60 @@ class TestCoachingTelling(CoachingCommon, MailCase):
         dialog = succession.create({"to_coach_id": successor.id, "reason": "Moved"})
         with self.assertRaisesRegex(UserError, "cannot be a coach"):
             dialog.action_hand_over()
+
+    # --- one of the two leaves ---------------------------------------------------------
+
+    def _get_subjects(self, user):
+        partner = user.partner_id
+        Message = self.env["mail.message"]
+        return Message.search([("notified_partner_ids", "in", partner.ids)]).mapped("subject")
+
+    def test_the_other_one_is_told_once_who_left_and_nothing_of_the_notes(self):
+        for leave in (archive, make_portal):
+            coach, coachee = self._leaving(leave), self.coachee
+            for _note in range(2):
+                self._share_note(coach=coach)
+            with self.mock_mail_gateway():
+                leave(coach)
+            subjects = self._get_subjects(coachee)
+            self.assertEqual(subjects.count(f"{coach.name} does not coach you any more"), 1)
+        leaver = self._new_user("gone_coachee", SALES)
+        self._share_note(coachee=leaver)
+        with self.mock_mail_gateway():
+            archive(leaver)
+        self.assertEqual(self._get_subjects(self.coach), [f"{leaver.name} is not coached any more"])
+
+    def test_nobody_is_told_of_drafts_and_closed_notes(self):
+        self._write_note()
+        self._close_note()
+        with self.mock_mail_gateway():
+            archive(self.coach)
+        self.assertFalse([s for s in self._get_subjects(self.coachee) if "coach" in (s or "")])
+
+    # --- in the language of the reader -------------------------------------------------
+
+    def test_who_is_asked_and_reminded_reads_their_language(self):
+        terms = {
+            "A coaching note waits for your answer": "Une note attend",
+            "Reminder: a coaching note waits for your answer": "Rappel : une note attend",
+            "Next step": "Prochaine étape",
+        }
+        speak_french(self, self.coachee, terms)
+        note = self._write_note(action_ids=[Command.create({"name": "Ask first"})])
+        note.action_share()
+        told = self._get_activities(self.coachee)
+        self.assertEqual(set(told.mapped("summary")), {"Une note attend", "Prochaine étape"})
+        note.sudo().date_shared = Datetime.now() - timedelta(days=4)
+        self._remind()
+        told = self._get_activities(self.coachee)
+        self.assertIn("Rappel : une note attend", told.mapped("summary"))
+
+    def test_an_exception_is_told_to_each_in_their_language(self):
+        title = "Coaching notes were opened by exception"
+        speak_french(self, self.coachee, {title: "Notes ouvertes"})
+        self._share_note()
+        with self.mock_mail_gateway():
+            self._open()
+        for subject, user in (("Notes ouvertes", self.coachee), (title, self.coach)):
+            message = self.env["mail.message"].search([("subject", "=", subject)], limit=1)
+            self.assertEqual(message.notified_partner_ids, user.partner_id)

@@ -3,6 +3,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .handover_common import HandoverCommon
+from .losing import make_portal, take_company
 
 
 @tagged("post_install", "-at_install")
@@ -81,6 +82,15 @@ class TestHandoverLifecycle(HandoverCommon):
         self.assertEqual(handover.state, "accepted")
         self.assertEqual(len(self._get_lost_notices(handover)), 1)
 
+    def test_a_deal_that_is_won_again_is_not_said_to_be_no_longer_won(self):
+        stage = self.deal.stage_id
+        self.deal.action_set_won()
+        handover = self._accept().with_user(self.env.user)
+        self.deal.with_user(self.salesman).write({"stage_id": stage.id, "probability": 40})
+        self.assertTrue(self._get_lost_notices(handover))
+        self.deal.with_user(self.salesman).action_set_won()
+        self.assertFalse(self._get_lost_notices(handover))
+
     def test_a_deal_that_is_lost_keeps_its_draft(self):
         draft = self._new_full_handover().with_user(self.env.user)
         self.deal.action_set_lost()
@@ -145,6 +155,70 @@ class TestHandoverLifecycle(HandoverCommon):
         )
         for name, is_named in (("Line 4", 1), ("Line 5", 1), ("Draft", 0), ("Settled", 0)):
             self.assertEqual(name in activity.summary, is_named, name)
+
+    def _get_notices(self, user, words):
+        return self.env["mail.activity"].search(
+            [("user_id", "=", user.id), ("summary", "like", words)]
+        )
+
+    def test_a_receiver_who_becomes_a_guest_or_loses_the_company_is_told_too(self):
+        company = self.env["res.company"].create({"name": "Second"})
+        for leave in (make_portal, lambda user: take_company(user, company)):
+            receiver = self._new_user(f"leaving_{id(leave)}", "base.group_user")
+            receiver.company_ids += company
+            self.salesman.company_ids += company
+            deal = self._new_deal(name="Line 7", company_id=company.id, team_id=False)
+            self._submit(deal, to_user_id=receiver.id)
+            leave(receiver)
+            told = self._get_notices(self.salesman, "No receiver any more: Line 7")
+            self.assertEqual(len(told), 1)
+            told.unlink()
+
+    def test_another_receiver_takes_back_that_there_is_none(self):
+        first, second = self._submit(), self._submit(self._new_deal(name="Line 5"))
+        self.receiver.active = False
+        first.action_reassign(self.employee.id)
+        told = self._get_notices(self.salesman, "No receiver")
+        self.assertEqual(told.summary, "No receiver any more: Line 5")
+        second.action_reassign(self.employee.id)
+        self.assertFalse(self._get_notices(self.salesman, "No receiver"))
+
+    def test_a_receiver_who_is_back_takes_back_that_there_is_none(self):
+        self._submit()
+        self.receiver.active = False
+        self.assertTrue(self._get_notices(self.salesman, "No receiver"))
+        self.receiver.active = True
+        self.assertFalse(self._get_notices(self.salesman, "No receiver"))
+
+    def test_another_keeper_takes_back_that_there_is_none(self):
+        handover = self._accept()
+        self.keeper.active = False
+        self.assertTrue(self._get_notices(self.receiver, "Nobody keeps"))
+        promise = handover.sudo().promise_ids.with_user(self.receiver)
+        promise.action_reassign(self.employee.id)
+        self.assertFalse(self._get_notices(self.receiver, "Nobody keeps"))
+
+    def test_the_leader_is_told_when_whoever_should_complete_it_leaves(self):
+        self.team.user_id = self.manager
+        handover = self._submit()
+        handover.with_user(self.receiver).action_return(["scope_unclear"], "Who pays?")
+        self.salesman.active = False
+        self.assertTrue(self._get_notices(self.manager, "nobody completes it"))
+        self.deal.with_user(self.manager).user_id = self.other_salesman
+        self.assertFalse(self._get_notices(self.manager, "nobody completes it"))
+
+    def test_what_is_submitted_again_is_not_said_to_be_sent_back(self):
+        handover = self._submit()
+        handover.with_user(self.receiver).action_return(["scope_unclear"], "Who pays?")
+        self.assertTrue(self._get_notices(self.salesman, "sent back"))
+        handover.action_submit()
+        self.assertFalse(self._get_notices(self.salesman, "sent back"))
+
+    def test_another_receiver_does_not_end_what_the_seller_has_to_do(self):
+        handover = self._submit()
+        handover.with_user(self.receiver).action_return(["scope_unclear"], "Who pays?")
+        handover.action_reassign(self.employee.id)
+        self.assertTrue(self._get_notices(self.salesman, "sent back"))
 
     def test_the_seller_finds_another_receiver(self):
         handover = self._submit()

@@ -3,11 +3,13 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.mail.tests.common import MailCase
+
 from .stakeholder_common import StakeholderCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStakeholderLifecycle(StakeholderCommon):
+class TestStakeholderLifecycle(StakeholderCommon, MailCase):
     """What happens when a person is gone, and when a deal is copied, converted or archived."""
 
     def setUp(self):
@@ -70,8 +72,65 @@ class TestStakeholderLifecycle(StakeholderCommon):
         self.anna.action_mark_left()
         self.assertEqual(len(self._get_activities()), 1)
         self.anna.action_mark_back()
-        self.assertEqual(len(self._get_activities()), 1)
         self.assertFalse(self.deal.missing_role_ids)
+
+    # --- taken back --------------------------------------------------------------------
+
+    def test_who_is_back_is_not_said_to_have_left(self):
+        self.anna.with_user(self.salesman).action_mark_left()
+        self.anna.with_user(self.salesman).action_mark_back()
+        self.assertFalse(self._get_activities())
+
+    def test_a_contact_that_is_back_is_not_said_to_be_archived(self):
+        other = self._also_on(self.anna, user_id=self.other_salesman.id)
+        (self.anna | self.ben).partner_id.action_archive()
+        book = self._new_user("map_book", "base.group_user,base.group_partner_manager")
+        self.anna.partner_id.with_user(book).action_unarchive()
+        self.assertFalse(self._get_activities(other))
+        self.assertTold("Contact archived: Ben", "Uncovered now: Worker.")
+        self.ben.partner_id.with_user(book).action_unarchive()
+        self.assertFalse(self._get_activities())
+
+    def test_who_left_is_not_back_because_of_the_contact(self):
+        self.anna.action_mark_left()
+        self.anna.partner_id.action_archive()
+        self.anna.partner_id.action_unarchive()
+        self.assertTold("Left the customer: Anna")
+
+    def test_mail_that_arrives_again_takes_it_back(self):
+        contact = self.anna.partner_id
+        contact.email = "anna@northwind.example"
+        contact._message_receive_bounce(contact.email, contact)
+        contact._message_reset_bounce(contact.email)
+        self.assertFalse(self._get_activities())
+
+    def test_what_was_done_stays_done(self):
+        self.anna.action_mark_left()
+        done = self._get_activities()
+        done.with_user(self.salesman).action_feedback()
+        self.anna.action_mark_back()
+        self.assertTrue(done.exists())
+
+    def test_who_is_deleted_is_named_no_more(self):
+        (self.anna | self.ben).partner_id.action_archive()
+        self.anna.partner_id.unlink()
+        told = self._get_activities().mapped("summary")
+        self.assertEqual(set(told), {"Contact archived: Ben", "A contact of this deal was deleted"})
+
+    # --- how often ---------------------------------------------------------------------
+
+    def test_owner_of_many_deals_gets_one_mail(self):
+        deals = self.deal
+        for number in range(4):
+            deals |= self._also_on(self.anna, name=f"Line {number + 10}")
+        partner = self.salesman.partner_id
+        with self.mock_mail_gateway():
+            self.anna.partner_id.action_archive()
+        messages = self.env["mail.message"].search([("notified_partner_ids", "in", partner.ids)])
+        self.assertEqual(messages.mapped("subject"), ["People of your deals are gone"])
+        for deal in deals:
+            self.assertIn(deal.name, messages.body)
+            self.assertTold("Contact archived: Anna", deal=deal)
 
     def test_archived_contact_is_told_on_each_open_deal(self):
         other = self._also_on(self.anna, user_id=self.other_salesman.id)

@@ -186,3 +186,69 @@ class TestStakeholderMerge(StakeholderCommon):
             )
         self._merge_contacts(double.partner_id, self.anna.partner_id)
         self.assertEqual(self.anna.inbound_30, 2)
+
+    # --- contacts of two companies -----------------------------------------------------
+
+    def _merge_as_user(self, source, target):
+        """Merge contacts as somebody of the address book who works in both companies."""
+        user = self._new_user("map_book", "base.group_user,base.group_partner_manager")
+        user.company_ids = self.env["res.company"].search([])
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(user)
+        wizard = wizard.with_context(allowed_company_ids=user.company_ids.ids)
+        partners = source | target
+        wizard.create(
+            {"partner_ids": [Command.set(partners.ids)], "dst_partner_id": target.id}
+        ).action_merge()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def _put_in_companies(self):
+        """Let Anna be known in the company of her deal, and Anna B. in another one."""
+        second = self.env["res.company"].create({"name": "Second"})
+        self.deal.company_id = self.env.company
+        self.anna.partner_id.company_id = self.env.company
+        return second, self._new_contact("Anna B.", company_id=second.id, parent_id=False)
+
+    def test_contacts_of_two_companies_merge_with_a_map(self):
+        _second, double = self._put_in_companies()
+        self._merge_as_user(self.anna.partner_id, double)
+        self.assertEqual((self.anna | self.other_anna).partner_id, double)
+        self.assertEqual(self.anna.name, "Anna B.")
+        # The salesperson, who does not work there, goes on with the map.
+        self.assertTrue(self._get_map())
+        self.anna.with_user(self.salesman).action_judge(attitude="champion")
+        self.assertEqual(self.anna.attitude, "champion")
+
+    def test_contacts_of_two_companies_who_are_both_on_the_map_become_one(self):
+        second, double = self._put_in_companies()
+        there = self._new_deal(company_id=second.id, team_id=False, user_id=False)
+        on_both = self._put(self.anna.partner_id.copy({"company_id": False}), there)
+        double.company_id = False
+        person = self._put(double, self.deal, self.champion_role)
+        double.company_id = second
+        on_both.partner_id.company_id = self.env.company
+        self._merge_as_user(self.anna.partner_id | on_both.partner_id, double)
+        self.assertFalse(self.anna.exists())
+        self.assertEqual((person | on_both).partner_id, double)
+        self.assertEqual(person.role_ids, self.buyer_role | self.champion_role)
+
+    def test_an_owner_who_works_there_no_more_is_in_nobodys_way(self):
+        company = self.env["res.company"].create({"name": "Second"})
+        self.salesman.company_ids += company
+        deal = self._new_deal(company_id=company.id, team_id=False)
+        double = self._put(self._new_contact("Anna B."), deal, user_id=self.salesman.id)
+        self._put(self.anna.partner_id, deal)
+        deal.user_id = False
+        self.salesman.company_ids -= company
+        self._merge_as_user(double.partner_id, self.anna.partner_id)
+        self.assertEqual(deal.stakeholder_ids.partner_id, self.anna.partner_id)
+
+    def test_contacts_of_handovers_merge_across_companies(self):
+        _second, double = self._put_in_companies()
+        handover = self.env["crm.handover"].create({"lead_id": self.deal.id})
+        handover.contact_ids.unlink()
+        line = handover.contact_ids.create(
+            {"handover_id": handover.id, "partner_id": self.anna.partner_id.id}
+        )
+        self._merge_as_user(self.anna.partner_id, double)
+        self.assertEqual((line.partner_id, line.name), (double, "Anna"))

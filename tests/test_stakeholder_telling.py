@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_playbook.tools.openable import group_by_reader
 
-from .losing import GONE, add_company, hide, take_company
+from .losing import GONE, add_company, archive, hide, make_portal, take_company
 from .stakeholder_common import StakeholderCommon
 
 
@@ -65,3 +65,47 @@ class TestStakeholderTelling(StakeholderCommon):
 
         count(1)
         self.assertEqual(count(2), count(20))
+
+    # --- who holds the relation leaves -------------------------------------------------
+
+    def _get_told(self, user):
+        return self.env["mail.activity"].search(
+            [("user_id", "=", user.id), ("summary", "like", "Nobody holds")]
+        )
+
+    def test_the_owner_of_the_deal_is_told_once_that_nobody_holds_relations(self):
+        other = self._add("Ben", deal=self._new_deal(name="Line 5"))
+        (self.anna | other).user_id = self.other_salesman
+        for leave in (make_portal, archive):
+            self.other_salesman.group_ids = self.salesman.group_ids
+            self.assertFalse(self._get_told(self.salesman))
+            leave(self.other_salesman)
+            told = self._get_told(self.salesman)
+            self.assertEqual(len(told), 1, leave.__name__)
+            for name in ("Anna", "Ben", "Line 5"):
+                self.assertIn(name, told.note)
+
+    def test_it_is_taken_back_once_somebody_holds_them(self):
+        other = self._add("Ben", deal=self._new_deal(name="Line 5"))
+        (self.anna | other).user_id = self.other_salesman
+        archive(self.other_salesman)
+        self.anna.with_user(self.salesman).user_id = self.salesman
+        self.assertEqual(
+            self._get_told(self.salesman).summary, "Nobody holds the relation any more: Ben"
+        )
+        other.with_user(self.salesman).user_id = False
+        self.assertFalse(self._get_told(self.salesman))
+
+    def test_who_loses_the_company_holds_no_relation(self):
+        company = add_company(self.salesman)
+        self.other_salesman.company_ids += company
+        self.deal.write({"team_id": False, "company_id": company.id, "user_id": self.salesman.id})
+        self.anna.user_id = self.other_salesman
+        take_company(self.other_salesman, company)
+        self.assertTrue(self._get_told(self.salesman))
+
+    def test_the_leader_is_told_when_it_was_the_owner(self):
+        self.team.user_id = self.manager
+        self.anna.user_id = self.salesman
+        archive(self.salesman)
+        self.assertTrue(self._get_told(self.manager))

@@ -174,8 +174,15 @@ class TestStockContacts(StockCommon):
             named = message.with_user(user)
             self.assertAsStock(lambda named=named: named.display_name)
 
-    @calls("mail.activity.write")
+    @calls("mail.activity.create", "mail.activity.write")
     def test_activities_are_planned_and_done(self):
+        vals = {
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "res_id": self.contact.id,
+            "summary": "Call",
+            "user_id": self.editor.id,
+        }
+        self.assertAsStock(lambda: self.env["mail.activity"].with_user(self.editor).create(vals))
         activity = self.contact.activity_schedule(summary="Call", user_id=self.editor.id)
         activity = activity.with_user(self.editor)
         self.assertAsStock(lambda: activity.write({"summary": "Write"}) and activity)

@@ -116,10 +116,12 @@ class CrmCoachingAction(models.Model):
             record, coachee = action._get_planned_record(), action.note_id.coachee_id
             if not filter_openable(record, coachee):
                 continue
+            # sudo: which language a colleague reads
+            spoken = action.with_context(lang=coachee.sudo().lang)
             activity = record.activity_schedule(
                 ACTIVITY_TYPE,
                 action.date_deadline,
-                summary=action.public_name or self.env._("Next step"),
+                summary=action.public_name or spoken.env._("Next step"),
                 note="",
                 user_id=coachee.id,
                 automated=False,

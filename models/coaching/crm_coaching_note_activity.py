@@ -50,9 +50,10 @@ class CrmCoachingNote(models.Model):
         """Ask the one who has not written the note to answer it."""
         days = self._get_parameter("coaching_reminder_days") or DEFAULT_ANSWER_DAYS
         for note in self:
+            asked = note._speak_to_asked()
             # sudo: the request is kept by the system
             note.sudo().request_id = note._request(
-                self.env._("A coaching note waits for your answer"),
+                asked.env._("A coaching note waits for your answer"),
                 get_today(note._get_asked_user()) + timedelta(days=days),
             )
 
@@ -68,6 +69,11 @@ class CrmCoachingNote(models.Model):
         return self.activity_schedule(
             ACTIVITY_TYPE, deadline, summary=summary, note="", user_id=user.id, automated=True
         )
+
+    def _speak_to_asked(self):
+        """Return this note in the language of the one who is asked."""
+        # sudo: which language a colleague reads
+        return self.with_context(lang=self._get_asked_user().sudo().lang)
 
     def _get_asked_user(self):
         """Return who is asked to answer: the one of the two who has not written the note."""
@@ -105,7 +111,8 @@ class CrmCoachingNote(models.Model):
     def _remind(self, today):
         """Let the request be due today, as the only one of this note. Whoever may not open the
         note any more is not reminded of it, and not asked either."""
-        summary = self.env._("Reminder: a coaching note waits for your answer")
+        asked = self._speak_to_asked()
+        summary = asked.env._("Reminder: a coaching note waits for your answer")
         request = self.request_id.filtered("active")
         if request and not filter_openable(self, request.user_id):
             request.unlink()

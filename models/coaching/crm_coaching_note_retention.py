@@ -51,7 +51,14 @@ class CrmCoachingNote(models.Model):
         months = self._get_parameter("coaching_retention_months")
         if not months or day < self._get_first_purge():
             return Domain.FALSE
-        return Domain("date", "<=", day - relativedelta(months=months))
+        return Domain("date", "<=", self._get_last_expired(day, months))
+
+    @api.model
+    def _get_last_expired(self, day, months):
+        """Return the last day whose notes are past the period on a day. At the end of a shorter
+        month that is the last of its month: a month after 31 January is 28 February."""
+        is_month_end = (day + relativedelta(days=1)).day == 1
+        return day - relativedelta(months=months) + relativedelta(day=31 if is_month_end else None)
 
     @api.model
     def _get_first_purge(self):
@@ -78,7 +85,7 @@ class CrmCoachingNote(models.Model):
         """
         if months <= 0:
             return self.env._("Notes are kept for ever.")
-        limit = fields.Date.context_today(self) - relativedelta(months=months)
+        limit = self._get_last_expired(fields.Date.context_today(self), months)
         # sudo: only counts per month come out, for whoever sets the period
         counts = self.sudo()._read_group([("date", "<=", limit)], ["date:month"], ["__count"])
         if not counts:

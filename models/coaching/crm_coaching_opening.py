@@ -106,17 +106,20 @@ class CrmCoachingOpening(models.Model):
         for row in self:
             people = (row.coachee_id | row.coach_ids | row.to_coach_id) - row.user_id
             people = people.filtered(works_here)
-            if not people:
-                continue
-            subjects = {
-                OPENED: self.env._("Coaching notes were opened by exception"),
-                HANDED_OVER: self.env._("Coaching was handed over"),
-            }
-            self.env["mail.thread"].message_notify(
-                partner_ids=people.partner_id.ids,
-                subject=subjects[row.kind],
-                body=self.env._(
-                    "%s did so. You find when, why and which period in your coaching log.",
-                    row.user_id.name,
-                ),
-            )
+            # sudo: which languages they read
+            for lang, readers in people.sudo().grouped("lang").items():
+                row.with_context(lang=lang)._tell_people(readers)
+
+    def _tell_people(self, people):
+        subjects = {
+            OPENED: self.env._("Coaching notes were opened by exception"),
+            HANDED_OVER: self.env._("Coaching was handed over"),
+        }
+        self.env["mail.thread"].message_notify(
+            partner_ids=people.partner_id.ids,
+            subject=subjects[self.kind],
+            body=self.env._(
+                "%s did so. You find when, why and which period in your coaching log.",
+                self.user_id.name,
+            ),
+        )

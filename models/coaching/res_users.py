@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.loading import is_loading
+from ...tools.openable import works_here
 
 PEOPLE = {
     "crm.coaching.note": ("author_id", "coach_id", "coachee_id"),
@@ -10,8 +11,21 @@ PEOPLE = {
 }
 
 
+# What makes somebody leave, or a guest.
+LEAVING_FIELDS = frozenset(("active", "group_ids", "role"))
+
+
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    def write(self, vals):
+        if not LEAVING_FIELDS & vals.keys():
+            return super().write(vals)
+        before = self.filtered(works_here)
+        result = super().write(vals)
+        if gone := before.filtered(lambda user: not works_here(user)):
+            self.env["crm.coaching.note"]._report_leavers(gone)
+        return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_without_coaching(self):

@@ -5,4 +5,6 @@ from . import (
     crm_playbook_job,
     crm_playbook_job_fault,
     crm_stage,
+    mail_activity,
+    res_users,
 )

@@ -10,6 +10,7 @@ from . import (
     crm_lead_gate,
     crm_lead_move,
     crm_lead_panel,
+    crm_lead_waiting,
     crm_stage,
     crm_stage_criterion,
     crm_stage_criterion_condition,
@@ -21,5 +22,6 @@ from . import (
     crm_stage_move_crossing,
     crm_stage_move_report,
     crm_stage_waiver,
+    crm_stage_waiver_expiry,
     crm_team,
 )

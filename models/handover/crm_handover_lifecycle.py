@@ -1,11 +1,12 @@
-from odoo import api, models
+from odoo import models
 
 from ...tools import days
 from ...tools.openable import filter_openable, group_by_reader
-from .crm_handover import ACCEPTED, CLOSED, DRAFT, KICKED_OFF, SUBMITTED
+from .crm_handover import ACCEPTED, KICKED_OFF, SUBMITTED
 from .crm_handover_promise import OPEN
 
-NAMES_SHOWN = 10
+# Topic of the activity that says that a deal is no longer won.
+LOST_DEAL = "handover_lost_deal"
 
 
 class CrmHandover(models.Model):
@@ -19,23 +20,6 @@ class CrmHandover(models.Model):
         promises = self.promise_ids.filtered(lambda promise: promise.state == OPEN)
         promises._unlock().write({"handover_id": other.id})
 
-    @api.model
-    def _report_leavers(self, users):
-        """Tell the sellers whose handovers have no receiver any more, and the receivers whose
-        promises nobody keeps any more."""
-        received = self.search([("to_user_id", "in", users.ids), ("state", "!=", CLOSED)])
-        sellers = group_by_reader(received, lambda h: h.salesperson_id | h.from_user_id)
-        for user, own in sellers.items():
-            own._tell_of_leaver(user, "receiver")
-        domain = [
-            ("owner_id", "in", users.ids),
-            ("state", "=", OPEN),
-            ("handover_id.state", "not in", (DRAFT, CLOSED)),
-        ]
-        kept = self.env["crm.handover.promise"].search(domain).handover_id
-        for user, own in group_by_reader(kept, lambda h: h.to_user_id).items():
-            own._tell_of_leaver(user, "keeper")
-
     def _find_losers(self, company, *fnames):
         """Return the users in these fields who cannot read handovers of a company."""
         users = self.env["res.users"].union(*(self.mapped(fname) for fname in fnames))
@@ -46,35 +30,43 @@ class CrmHandover(models.Model):
     def _report_losers(self):
         """Tell those who are left that receivers or owners of open promises cannot read this
         handover any more, as it belongs to another company now. Runs elevated."""
-        company, seller = self.company_id, self.salesperson_id | self.from_user_id
-        losers = self._find_losers(company, "to_user_id")
-        if losers:
-            self._tell_first(seller, "receiver")
+        company = self.company_id
+        if self._find_losers(company, "to_user_id"):
+            self._report_left("receiver")
         open_ones = self.promise_ids.filtered(lambda promise: promise.state == OPEN)
         if open_ones.owner_id & self._find_losers(company, "promise_ids.owner_id"):
-            self._tell_first((self.to_user_id - losers) | seller, "keeper")
-
-    def _tell_first(self, users, occasion):
-        for user, own in group_by_reader(self, lambda _handover: users).items():
-            own._tell_of_leaver(user, occasion)
-
-    def _tell_of_leaver(self, user, occasion):
-        """Plan one activity about all these handovers, which ``user`` may open."""
-        handover = self[0].with_context(lang=user.lang)
-        names = ", ".join(self[:NAMES_SHOWN].mapped("name"))
-        summaries = {
-            "receiver": handover.env._("No receiver any more: %s", names),
-            "keeper": handover.env._("Nobody keeps a promise any more: %s", names),
-        }
-        handover._plan_todo(user, summaries[occasion])
+            self._report_left("keeper")
 
     def _report_lost_deal(self):
         """Tell the receivers of these handovers that the deal is no longer won."""
         going_on = self.filtered(lambda h: h.state in (SUBMITTED, ACCEPTED, KICKED_OFF))
         for receiver, handovers in group_by_reader(going_on, lambda h: h.to_user_id).items():
-            for handover in handovers.with_context(lang=receiver.lang):
-                summary = handover.env._("The deal is no longer won: ask before you go on")
-                handover._plan_todo(receiver, summary)
+            spoken = handovers.with_context(lang=receiver.lang)
+            summary = spoken.env._("The deal is no longer won: ask before you go on")
+            spoken._plan_for(receiver, dict.fromkeys(spoken, summary), LOST_DEAL)
+
+    def _plan_for(self, user, summaries, topic):
+        """Plan one activity for a user on each of these handovers, of which many are told by
+        one message, and which replace earlier ones of the topic.
+
+        :param dict summaries: ``{handover: summary}`` in the language of the user
+        """
+        Activity = self.env["mail.activity"]
+        Activity._take_back(topic, self)
+        vals = self._prepare_todo(user, topic)
+        vals_list = [
+            {**vals, "res_id": handover.id, "summary": summaries[handover]} for handover in self
+        ]
+        Activity._plan_once(user, vals_list, self.env._("Handovers need you"))
+
+    def _prepare_todo(self, user, topic):
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "date_deadline": days.get_today(user),
+            "automated": True,
+            "playbook_topic": topic,
+        }
 
     def _plan_todo(self, user, summary):
         self.activity_schedule(

@@ -138,7 +138,8 @@ class CrmHandover(models.Model):
             )
             # sudo: names of people
             seller = handover.sudo()
-            handover._talk_to(seller.from_user_id | seller.salesperson_id, "returned")
+            people = seller.from_user_id | seller.salesperson_id | seller.lead_id.team_id.user_id
+            handover._talk_to(people, "returned")
         return True
 
     def _find_defects(self, codes):
@@ -213,9 +214,9 @@ class CrmHandover(models.Model):
             handover._check_works_here(user)
         # The right to give them away was checked, and is gone with it.
         for handover in self._unlock():
-            handover._stop_talk()
             handover.to_user_id = user
             if handover.state not in EDITABLE:
+                handover._stop_talk()
                 handover.message_subscribe(user.sudo().partner_id.ids)
                 handover._talk_to(user.sudo(), "reassigned")
         return True

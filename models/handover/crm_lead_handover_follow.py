@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
 from .crm_handover import ACCEPTED, KICKED_OFF, SUBMITTED
+from .crm_handover_lifecycle import LOST_DEAL
 
 # What a packet that is still being filled repeats of its deal.
 FOLLOWED = frozenset(
@@ -100,12 +101,16 @@ class CrmLead(models.Model):
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
-        reopened = self.filtered(
-            lambda lead: (
-                old_status_by_lead.get(lead.id, {}).get("is_won")
-                and not new_status_by_lead.get(lead.id, {}).get("is_won")
-            )
-        )
-        if reopened and self.env["crm.handover"]._is_used():
-            reopened._get_handovers()._report_lost_deal()
+        if self.env["crm.handover"]._is_used():
+
+            def was(is_won, lead):
+                return bool(old_status_by_lead.get(lead.id, {}).get("is_won")) == is_won
+
+            def is_now(is_won, lead):
+                return bool(new_status_by_lead.get(lead.id, {}).get("is_won")) == is_won
+
+            if reopened := self.filtered(lambda lead: was(True, lead) and is_now(False, lead)):
+                reopened._get_handovers()._report_lost_deal()
+            if won := self.filtered(lambda lead: was(False, lead) and is_now(True, lead)):
+                self.env["mail.activity"]._take_back(LOST_DEAL, won._get_handovers())
         return result

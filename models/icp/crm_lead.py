@@ -14,6 +14,8 @@ SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge", "icp_card"]
 ADJUSTMENT = "adjustment"
 POINT_DIGITS = 2
 NO_MORE = SQL()
+# Topic of the activity that asks for a second look at a lead that was disqualified.
+SECOND_LOOK = "icp_second_look"
 
 
 def _icp_field(field_class, fname, *args, **kwargs):
@@ -257,15 +259,21 @@ class CrmLead(models.Model):
 
     def action_icp_mark_lost(self):
         """Mark these disqualified leads as lost with the reason of their disqualifier, and
-        plan the second look it asks for. Leads that are not disqualified are left alone."""
+        plan the second look it asks for. Leads that are not disqualified, or lost already, are
+        left alone."""
+        open_leads = self.filtered(lambda lead: lead.won_status != "lost")
         for disqualifier, leads in (
-            self.filtered("icp_disqualified").grouped("icp_disqualifier_id").items()
+            open_leads.filtered("icp_disqualified").grouped("icp_disqualifier_id").items()
         ):
             leads._plan_second_look(disqualifier)
             leads.action_set_lost(lost_reason_id=disqualifier.lost_reason_id.id)
         return True
 
     def _plan_second_look(self, disqualifier):
+        """Let these leads be looked at again, once: a look that was planned before is taken
+        back."""
+        Activity = self.env["mail.activity"]
+        Activity._take_back(SECOND_LOOK, self)
         if not disqualifier.look_again_days:
             return
         # sudo: whoever may open the lead looks again: its owner, else who marks it, else the
@@ -274,12 +282,16 @@ class CrmLead(models.Model):
             self.sudo(), lambda lead: lead.user_id | self.env.user | lead.team_id.user_id
         )
         for reader, leads in readers.items():
-            for lead in leads.with_env(self.env):
-                lead.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=fields.Date.add(
-                        days.get_today(reader), days=disqualifier.look_again_days
-                    ),
-                    summary=self.env._("Look again: %s", disqualifier.lost_reason_id.name),
-                    user_id=reader.id,
-                )
+            spoken = disqualifier.with_context(lang=reader.lang)
+            reason = spoken.lost_reason_id.name or spoken.name
+            summary = spoken.env._("Look again: %s", reason)
+            day = days.get_today(reader)
+            vals = {
+                "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                "date_deadline": fields.Date.add(day, days=disqualifier.look_again_days),
+                "summary": summary,
+                "automated": True,
+                "playbook_topic": SECOND_LOOK,
+            }
+            Activity._plan_once(reader, [{**vals, "res_id": lead.id} for lead in leads], summary)

@@ -11,6 +11,7 @@ from . import (
     crm_lead_stakeholder_merge,
     crm_lead_suggestions,
     crm_lead_takeover,
+    crm_lead_waiting,
     crm_stage_criterion,
     crm_stakeholder,
     crm_stakeholder_card,
@@ -22,6 +23,7 @@ from . import (
     crm_stakeholder_lifecycle,
     crm_stakeholder_map,
     crm_stakeholder_merge,
+    crm_stakeholder_owner,
     crm_stakeholder_refresh,
     crm_stakeholder_refresh_fact,
     crm_stakeholder_relation,
@@ -32,4 +34,5 @@ from . import (
     res_partner,
     res_partner_contact,
     res_partner_lifecycle,
+    res_users,
 )

@@ -32,5 +32,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             if len(same) > 1:
                 same[0]._absorb(same[1:])
                 united |= same[0]
-        moving.exists().write({"partner_id": dst_partner.id})
+        moving.exists()._merging().write({"partner_id": dst_partner.id})
         united._report_loss("merged")

@@ -2,23 +2,37 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 
 from ...tools import days
 from ...tools.arguments import checked, one_of
 from ...tools.openable import group_by_reader
 from .crm_stakeholder import ACTIVE, LEFT
 
+# What can turn out not to be so any more.
+REVERSIBLE = frozenset(("left", "archived", "bounced"))
+
 
 class CrmStakeholder(models.Model):
     """What becomes of a deal when one of its people is gone, and of people when their contact
-    is: the owner of each open deal gets one activity that says what is uncovered now. An owner
-    who may not open the deal any more gets none; the leader of the team does."""
+    is: the owner of each open deal gets one activity that says what is uncovered now, and one
+    message when many deals are concerned at once. An owner who may not open the deal any more
+    gets none; the leader of the team does. It is taken back for people who are back."""
 
     _inherit = "crm.stakeholder"
 
     # A contact does not take the map of a deal with it: the person becomes somebody who is
     # not known by name. Restricted, it is found by the privacy look-up too.
     partner_id = fields.Many2one(ondelete="restrict")
+    loss_activity_id = fields.Many2one(
+        "mail.activity",
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Of whoever was told that this person is gone.",
+    )
 
     def write(self, vals):
         leaving = self.browse()
@@ -27,6 +41,8 @@ class CrmStakeholder(models.Model):
         result = super().write(vals)
         # sudo: the owner of the deal is told, whoever marks the person
         leaving.sudo()._report_loss("left")
+        if vals.get("state") == ACTIVE:
+            self.sudo()._take_back_loss()  # sudo: as above
         return result
 
     @checked(partner_id=one_of("res.partner"))
@@ -50,6 +66,7 @@ class CrmStakeholder(models.Model):
 
     def _forget_person(self):
         """Make these people anonymous: what is left is that somebody had these roles."""
+        self._drop_loss()
         self.judgement_ids.unlink()
         self.with_context(tracking_disable=True).write(
             {
@@ -73,14 +90,49 @@ class CrmStakeholder(models.Model):
         groups = self.env["crm.stakeholder.map"]._get_groups(people.lead_id)
         lost = people.grouped("lead_id")
         readers = group_by_reader(people.lead_id, lambda lead: lead.user_id | lead.team_id.user_id)
-        vals_list = [
-            lost[lead]
-            .with_context(lang=reader.lang)
-            ._prepare_loss_activity(lead, reader, groups[lead.id], reason)
-            for reader, leads in readers.items()
-            for lead in leads
-        ]
-        self.env["mail.activity"].create(vals_list)
+        for reader, leads in readers.items():
+            spoken = {lead: lost[lead].with_context(lang=reader.lang) for lead in leads}
+            vals_list = [
+                spoken[lead]._prepare_loss_activity(lead, reader, groups[lead.id], reason)
+                for lead in leads
+            ]
+            subject = spoken[leads[0]].env._("People of your deals are gone")
+            activities = self.env["mail.activity"]._plan_once(reader, vals_list, subject)
+            if reason in REVERSIBLE:
+                for activity, lead in zip(activities, leads, strict=True):
+                    lost[lead].loss_activity_id = activity
+
+    def _take_back_loss(self):
+        """Take those of these people who are there out of what was told."""
+        self.filtered(lambda person: person._get_loss() is None)._drop_loss()
+
+    def _drop_loss(self):
+        """Tell no longer that these people are gone; an activity goes where nobody is left in
+        it."""
+        told = self.filtered("loss_activity_id")
+        activities = told.loss_activity_id.filtered("active")
+        if not told:
+            return
+        told.loss_activity_id = False
+        gone = self.search([("loss_activity_id", "in", activities.ids)])
+        gone = gone.grouped("loss_activity_id")
+        (activities - activities.browse().union(*gone)).unlink()
+        leads = self.browse().union(*gone.values()).lead_id
+        groups = self.env["crm.stakeholder.map"]._get_groups(leads)
+        for activity, people in gone.items():
+            people = people.with_context(lang=activity.user_id.lang)
+            group, reason = groups[people.lead_id.id], people[0]._get_loss() or "left"
+            vals = people._prepare_loss_activity(people.lead_id, activity.user_id, group, reason)
+            activity.write({name: vals[name] for name in ("summary", "note")})
+
+    def _get_loss(self):
+        """Return why this person is gone, a key of :meth:`_get_loss_summaries`, or None."""
+        partner = self.partner_id
+        if self.state == LEFT:
+            return "left"
+        if partner and not partner.active:
+            return "archived"
+        return "bounced" if partner.message_bounce else None
 
     def _prepare_loss_activity(self, lead, owner, group, reason):
         """Return the values of the activity about these people. It names them and their

@@ -14,6 +14,9 @@ JUDGEMENT_FIELDS = {
     "attitude_user_id": "int4",
     "is_attitude_old": "bool",
 }
+# Context value while people become one. Core merges contacts of several companies without a look
+# at the companies of what leads to them; maps follow. An object: no client can send it.
+MERGING = object()
 # Relations with their columns, both of which lead to a person.
 EDGES = {
     "crm_stakeholder_influence_rel": ("stakeholder_id", "influenced_id"),
@@ -26,6 +29,15 @@ class CrmStakeholder(models.Model):
     lines to the others lead to the one that stays."""
 
     _inherit = "crm.stakeholder"
+
+    def _check_company(self, fnames=None):
+        if self.env.context.get("stakeholder_merging") is MERGING:
+            return None
+        return super()._check_company(fnames)
+
+    def _merging(self):
+        """Return these people, to become what they are after a merge, whatever the company."""
+        return self.with_context(stakeholder_merging=MERGING)
 
     def _unite(self):
         """Unite those of these people who are the same; of each the first one stays.
@@ -55,7 +67,7 @@ class CrmStakeholder(models.Model):
         self._take_over_history(others)
         vals = self._prepare_union(everybody)
         others.unlink()
-        self.write(vals)
+        self._merging().write(vals)
         self._set_judgement(judgement)
 
     def _prepare_union(self, everybody):

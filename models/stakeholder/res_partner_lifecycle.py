@@ -5,7 +5,7 @@ from .crm_stakeholder import ACTIVE
 
 class ResPartner(models.Model):
     """Deals hear of it when the contact of one of their people is archived, deleted or cannot
-    be reached any more."""
+    be reached any more; what they heard is taken back when it is back."""
 
     _inherit = "res.partner"
 
@@ -16,6 +16,8 @@ class ResPartner(models.Model):
         people = leaving._get_stakeholders()
         result = super().write(vals)
         people._report_loss("archived")
+        if vals.get("active") or vals.get("message_bounce") == 0:
+            self._get_stakeholders()._take_back_loss()
         return result
 
     def unlink(self):

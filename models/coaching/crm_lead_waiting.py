@@ -1,0 +1,29 @@
+from odoo import api, models
+
+
+class CrmLead(models.Model):
+    """Steps that coach and coachee have put on a deal for everybody to read wait there. Nothing
+    else of coaching is told."""
+
+    _inherit = "crm.lead"
+
+    @api.model
+    def _is_waiting_watched(self):
+        return super()._is_waiting_watched() or self.env["crm.coaching.action"]._is_used()
+
+    def _get_waiting(self):
+        waiting = super()._get_waiting()
+        if not self.env["crm.coaching.action"]._is_used():
+            return waiting
+        actions = self.env["crm.coaching.action"].search(
+            [("note_id.lead_id", "in", self.ids), ("activity_id.active", "=", True)]
+        )
+        for activity in actions.activity_id:
+            if activity.res_model == "crm.lead" and activity.user_id:
+                sentence = self.env._(
+                    "Planned for %(user)s: %(step)s",
+                    user=activity.user_id.name,
+                    step=activity.summary,
+                )
+                waiting.setdefault(activity.res_id, []).append(sentence)
+        return waiting
