@@ -77,6 +77,7 @@ from . import (
     test_review_tour,
     test_sample_loading,
     test_sample_parsing,
+    test_search_operators,
     test_stakeholder_access,
     test_stakeholder_contact,
     test_stakeholder_criterion,

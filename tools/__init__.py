@@ -7,6 +7,7 @@ from . import (
     computed_relation,
     condition,
     contact_query,
+    flag_search,
     joined_column,
     kept_fields,
     loading,

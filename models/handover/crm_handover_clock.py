@@ -1,7 +1,9 @@
 from datetime import timezone
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
+from ...tools.flag_search import match_flag
 from .crm_handover import SUBMITTED
 
 # A clock is about to run out when this share of its hours is gone.
@@ -23,9 +25,9 @@ class CrmHandover(models.Model):
             handover.is_late = bool(handover.clock_deadline and handover.clock_deadline < now)
 
     def _search_is_late(self, operator, value):
-        if operator != "in" or set(value) != {True}:
+        if operator != "in":
             return NotImplemented
-        return [("clock_deadline", "<", fields.Datetime.now())]
+        return match_flag(value, Domain("clock_deadline", "<", fields.Datetime.now()))
 
     def _prepare_clock(self, clock, start):
         """Return the values that start a clock: ``accept`` or ``kickoff``."""

@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.flag_search import match_flag
 
 OPEN, KEPT, BROKEN, RELEASED = "open", "kept", "broken", "released"
 PROMISE_STATES = [
@@ -66,9 +70,20 @@ class CrmHandoverPromise(models.Model):
         if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        if set(value) != {True}:
-            return NotImplemented
-        return [("state", "=", OPEN), ("date_due", "<", today)]
+        late = Domain("state", "=", OPEN) & Domain("date_due", "<", today)
+        return match_flag(value, late | self._get_kept_late_domain())
+
+    @api.model
+    def _get_kept_late_domain(self):
+        """Return the domain of what was kept after its day."""
+
+        def is_doubtful(model, alias, query):
+            done, due = (model._field_to_sql(alias, f, query) for f in ("date_done", "date_due"))
+            return SQL("%s >= %s", done, due)
+
+        kept = Domain("state", "=", KEPT) & Domain.custom(to_sql=is_doubtful)
+        # sudo: of which it is known, whoever asks; what they may not read is not found
+        return Domain("id", "in", self.sudo().search(kept).filtered("is_late").ids)
 
     @api.depends("owner_id", "handover_id.to_user_id")
     @api.depends_context("uid")
