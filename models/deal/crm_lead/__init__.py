@@ -1,1 +1,1 @@
-from . import changes, passage
+from . import changes, defaults, passage
