@@ -28,3 +28,14 @@ class ResUsers(models.Model):
                             found[name].sudo().name,
                         )
                     )
+
+    def write(self, vals):
+        back = self.filtered(lambda user: not user.active) if vals.get("active") else self.browse()
+        result = super().write(vals)
+        self.env["crm.coaching.action"]._take_up(back)
+        return result
+
+    def action_archive(self):
+        """Archive users; core deletes their activities. What they planned waits for them."""
+        self.env["crm.coaching.action"]._set_aside(self)
+        return super().action_archive()
