@@ -1,5 +1,6 @@
 from . import (
     test_arguments,
+    test_branches,
     test_coaching_activity,
     test_coaching_engines,
     test_coaching_exception,

@@ -229,9 +229,22 @@ class CrmIcpProfile(models.Model):
                 criteria.append(score_query.make_criterion(criterion.id, domain, weight, leads))
         minimums = (self.tier_a_min, self.tier_b_min, self.tier_c_min)
         spec = score_query.ProfileSpec(
-            self.id, self.company_id.id, tuple(self.team_ids.ids), minimums, tuple(criteria)
+            self.id,
+            self.company_id.id,
+            self._get_branch_ids(),
+            tuple(self.team_ids.ids),
+            minimums,
+            tuple(criteria),
         )
         return spec if score_query.get_positive_weight(spec) else None
+
+    def _get_branch_ids(self):
+        """Return the ids of the company of a profile and of its branches, a tuple."""
+        if not self.company_id:
+            return ()
+        # sudo: a profile holds for branches that its reader does not work in
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return tuple(companies.search([("id", "child_of", self.company_id.id)]).ids)
 
     @api.model
     def _get_dependency_paths(self):
