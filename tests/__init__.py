@@ -51,6 +51,7 @@ from . import (
     test_handover_versions,
     test_icp_agreement,
     test_icp_criterion,
+    test_icp_deleted,
     test_icp_firmographics,
     test_icp_profile,
     test_icp_queries,

@@ -11,6 +11,8 @@ DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
 FROZEN_FIELDS = frozenset(
     ("team_ids", "company_id", "tier_a_min", "tier_b_min", "tier_c_min", "criterion_ids", "name")
 )
+# What decides which profile a lead has. A team that is deleted goes from the lead without a write.
+SCOPE_PATHS = frozenset(("team_id", "team_id.create_date", "company_id"))
 
 
 class CrmIcpProfile(models.Model):
@@ -265,7 +267,7 @@ class CrmIcpProfile(models.Model):
         texts, leads = [text for [text] in cr.fetchall()], self.env["crm.lead"]
         results = self.env["crm.icp.criterion"]._get_condition_results()
         paths = condition_paths.get_all_dependencies(texts, leads, results)
-        return tuple(sorted(paths | {"team_id", "company_id"} if texts else paths))
+        return tuple(sorted(paths | SCOPE_PATHS if texts else paths))
 
     @api.model
     def _apply_publication(self):
