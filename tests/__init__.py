@@ -1,6 +1,7 @@
 from . import (
     test_arguments,
     test_branches,
+    test_calendars,
     test_coaching_activity,
     test_coaching_engines,
     test_coaching_exception,

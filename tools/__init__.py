@@ -3,6 +3,7 @@ from . import (
     backtest,
     badge,
     buying_group,
+    calendars,
     columns,
     computed_relation,
     condition,
