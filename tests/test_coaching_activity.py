@@ -238,9 +238,7 @@ class TestCoachingActivity(CoachingCommon):
         )
         users.action_unarchive()
         self.env.invalidate_all()
-        self.assertEqual(
-            note.action_ids.mapped("state"), ["planned", "planned", "done", "dropped"]
-        )
+        self.assertEqual(note.action_ids.mapped("state"), ["planned", "planned", "done", "dropped"])
         activity = kept.sudo().activity_id
         self.assertEqual((activity.user_id, activity.res_model), (self.coachee, note._name))
         self.assertEqual(activity.date_deadline, kept.date_deadline)

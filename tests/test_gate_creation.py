@@ -79,9 +79,9 @@ class TestGateCreation(GateCommon):
     def test_a_stage_that_does_not_exist_as_default_makes_no_deal(self):
         leads = self.env["crm.lead"].with_user(self.salesman)
         leads = leads.with_context(default_stage_id=2**31 - 1)
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            with self.env.cr.savepoint():
-                leads.create(self._get_values())
+        mute = mute_logger("odoo.sql_db")
+        with mute, self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            leads.create(self._get_values())
         self.assertFalse(leads.search([("name", "=", "New")]))
 
     def test_deal_is_created_in_the_first_stage_without_a_row_in_the_log(self):

@@ -18,9 +18,7 @@ class TestIcpDeleted(IcpCommon):
     def _check(self, fname, record, value=None):
         """Assert that a lead which a record gave its score loses it with the record."""
         self.lead[fname] = record if value is None else value
-        self._publish(
-            ([(fname, "in", record.ids)], 60), ([("name", "!=", False)], 40), name=fname
-        )
+        self._publish(([(fname, "in", record.ids)], 60), ([("name", "!=", False)], 40), name=fname)
         lead = self.lead.with_user(self.manager)
         self.assertEqual(lead.icp_score, 100)
         record.with_user(self.admin).unlink()

@@ -33,17 +33,13 @@ class CrmIcpRescoring(models.Model):
     state = fields.Selection([(RUNNING, "Running"), (DONE, "Done")], default=RUNNING, index=True)
     date_start = fields.Datetime(default=fields.Datetime.now)
     date_end = fields.Datetime()
-    last_lead_id = fields.Integer(
-        help="Leads up to this identifier are done.", groups=SYSTEM_GROUP
-    )
+    last_lead_id = fields.Integer(help="Leads up to this identifier are done.", groups=SYSTEM_GROUP)
     # They count the leads of all companies: not for whoever works in one of them.
     lead_count = fields.Integer("Leads", groups=SYSTEM_GROUP)
     done_count = fields.Integer("Leads Done", groups=SYSTEM_GROUP)
     written_count = fields.Integer("Scores Changed", groups=SYSTEM_GROUP)
     progress = fields.Float(compute="_compute_progress", compute_sudo=True)
-    newest_score_id = fields.Integer(
-        help="Newest score when the pass began.", groups=SYSTEM_GROUP
-    )
+    newest_score_id = fields.Integer(help="Newest score when the pass began.", groups=SYSTEM_GROUP)
 
     @api.depends("state", "lead_count", "done_count")
     def _compute_progress(self):

@@ -42,9 +42,7 @@ class CrmStakeholderRefresh(models.Model):
     date_gathered = fields.Datetime(help="When the messages were read.")
     date_end = fields.Datetime()
     # They count the deals of all companies: not for whoever works in one of them.
-    last_lead_id = fields.Integer(
-        help="Deals up to this identifier are done.", groups=SYSTEM_GROUP
-    )
+    last_lead_id = fields.Integer(help="Deals up to this identifier are done.", groups=SYSTEM_GROUP)
     deal_count = fields.Integer("Deals", groups=SYSTEM_GROUP)
     done_count = fields.Integer("Deals Done", groups=SYSTEM_GROUP)
     changed_count = fields.Integer("People Whose Facts Changed", groups=SYSTEM_GROUP)

@@ -105,9 +105,9 @@ def is_implied(database):
         database.value(
             """SELECT COUNT(*) FROM res_groups_implied_rel AS rel
                  JOIN ir_model_data AS own ON own.model = 'res.groups' AND own.res_id = rel.gid
-                 JOIN ir_model_data AS given ON given.model = 'res.groups' AND given.res_id = rel.hid
+                 JOIN ir_model_data AS had ON had.model = 'res.groups' AND had.res_id = rel.hid
                 WHERE own.module || '.' || own.name = %s
-                  AND given.module || '.' || given.name = %s""",
+                  AND had.module || '.' || had.name = %s""",
             MANAGERS,
             WAIVE,
         )
