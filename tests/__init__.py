@@ -1,5 +1,7 @@
 from . import (
     test_arguments,
+    test_branches,
+    test_calendars,
     test_coaching_activity,
     test_coaching_engines,
     test_coaching_exception,
@@ -58,6 +60,7 @@ from . import (
     test_handover_versions,
     test_icp_agreement,
     test_icp_criterion,
+    test_icp_deleted,
     test_icp_firmographics,
     test_icp_profile,
     test_icp_queries,
@@ -87,6 +90,7 @@ from . import (
     test_review_tour,
     test_sample_loading,
     test_sample_parsing,
+    test_search_operators,
     test_stakeholder_access,
     test_stakeholder_contact,
     test_stakeholder_criterion,

@@ -225,3 +225,49 @@ class TestCoachingActivity(CoachingCommon):
         with self.assertRaises(AccessError) as refusal:
             note.with_user(self.settings).with_context(lang="en_US").read(["observation"])
         self.assertNotIn(self.coachee.name, str(refusal.exception))
+
+    # --- people who leave --------------------------------------------------------------
+
+    def test_a_coachee_who_comes_back_has_what_was_planned(self):
+        note = self._share_note(
+            lead_id=self.deal.id,
+            action_ids=[
+                Command.create({"name": SECRET}),
+                Command.create({"name": "Call", "on_deal": True, "public_name": "Call back"}),
+                Command.create({"name": "Done"}),
+                Command.create({"name": "Given up"}),
+            ],
+        )
+        kept, on_deal, done, dropped = note.action_ids
+        done.with_user(self.coachee).action_mark_done()
+        dropped.sudo().activity_id.with_user(self.coachee).unlink()
+        admin = self._new_user(
+            "coaching_admin", "base.group_erp_manager,sales_team.group_sale_manager"
+        )
+        users = self.coachee.with_user(admin)
+        users.action_archive()
+        self.env.invalidate_all()
+        self.assertEqual(
+            note.action_ids.mapped("state"), ["proposed", "proposed", "done", "dropped"]
+        )
+        users.action_unarchive()
+        self.env.invalidate_all()
+        self.assertEqual(note.action_ids.mapped("state"), ["planned", "planned", "done", "dropped"])
+        activity = kept.sudo().activity_id
+        self.assertEqual((activity.user_id, activity.res_model), (self.coachee, note._name))
+        self.assertEqual(activity.date_deadline, kept.date_deadline)
+        self.assertNotIn(SECRET, activity.summary)
+        public = on_deal.sudo().activity_id
+        self.assertEqual((public.res_id, public.summary), (self.deal.id, "Call back"))
+        kept.with_user(self.coachee).action_mark_done()
+        self.assertEqual(kept.state, "done")
+
+    def test_what_lies_on_a_deal_that_moved_on_waits(self):
+        note = self._share_with_action(on_deal=True)
+        self.coachee.action_archive()
+        self.deal.user_id = self.other
+        self.coachee.write({"active": True})
+        self.env.invalidate_all()
+        self.assertEqual(note.action_ids.state, "proposed")
+        self.assertFalse(note.action_ids.sudo().activity_id)
+        self.assertTrue(self.coachee.active)

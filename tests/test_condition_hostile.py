@@ -116,7 +116,7 @@ class TestConditionHostile(ConditionCommon):
         scorer = self.env["crm.icp.scorer"]
         leads = scorer._get_leads()
         criterion = score_query.make_criterion(1, domain, 10, leads)
-        spec = score_query.ProfileSpec(1, False, (), (80, 60, 40), (criterion,))
+        spec = score_query.ProfileSpec(1, False, (), (), (80, 60, 40), (criterion,))
         statement = score_query.ScoreQuery(leads, spec, Domain("id", "in", self.deals.ids))
         self.env.execute_query(statement.select())
         for part in criterion.reading:

@@ -1,6 +1,9 @@
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from ..exceptions import StageGateError
 from ..models.deal.crm_lead import passage
@@ -54,6 +57,32 @@ class TestGateCreation(GateCommon):
 
     def test_deal_with_evidence_is_created_in_a_later_stage(self):
         self.assertCreatedIn(self.second, self._create(phone="1"))
+
+    def test_what_is_no_stage_as_default_begins_in_the_first(self):
+        """Whether gates are in use or not, by RPC, quick create and form."""
+        for default in ("abc", str(self.second.id), [self.second.id], True, -1, 2**40):
+            leads = self.env["crm.lead"].with_user(self.salesman)
+            leads = leads.with_context(default_stage_id=default, default_team_id=self.team.id)
+            quick = leads.browse(leads.name_create("New")[0])
+            form = Form(leads)
+            form.name = "New"
+            for deal in (leads.create(self._get_values()), quick, form.save()):
+                self.assertCreatedIn(self.first, deal)
+        self.criterion.state = "draft"
+        self.assertCreatedIn(self.first, leads.create(self._get_values()))
+
+    def test_a_stage_as_default_is_asked_like_any_other(self):
+        leads = self.env["crm.lead"].with_user(self.salesman)
+        leads = leads.with_context(default_stage_id=self.second.id)
+        self.assertNotCreated(lambda: leads.create(self._get_values()))
+
+    def test_a_stage_that_does_not_exist_as_default_makes_no_deal(self):
+        leads = self.env["crm.lead"].with_user(self.salesman)
+        leads = leads.with_context(default_stage_id=2**31 - 1)
+        mute = mute_logger("odoo.sql_db")
+        with mute, self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            leads.create(self._get_values())
+        self.assertFalse(leads.search([("name", "=", "New")]))
 
     def test_deal_is_created_in_the_first_stage_without_a_row_in_the_log(self):
         deal = self._new_deal()

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
@@ -155,3 +156,25 @@ class TestRescoring(IcpCommon):
         with self.enter_registry_test_mode():
             self.env.ref("crm_playbook.ir_cron_icp_rescore").method_direct_trigger()
         self.assertAllRight(profile)
+
+    def test_a_manager_sees_how_far_it_is_and_no_leads_of_other_companies(self):
+        self._new_profile((BIG, 10)).action_publish()
+        self._running()._process_batch()
+        run = self._running().with_user(self.manager)
+        self.assertGreater(run.progress, 0)
+        self.assertLess(run.progress, 100)
+        for name in ("lead_count", "done_count", "written_count", "last_lead_id"):
+            with self.assertRaises(AccessError):
+                run.read([name])
+            self.assertNotIn(name, run.fields_get())
+        views = run.get_views([(False, "list")])["views"]["list"]["arch"]
+        self.assertIn("progress", views)
+        self.assertNotIn("lead_count", views)
+        self._rescore()
+        self.assertEqual(run.progress, 100)
+
+    def test_a_nightly_pass_over_maps_tells_no_manager_of_other_companies(self):
+        run = self.env["crm.stakeholder.refresh"].create({"deal_count": 7, "done_count": 3})
+        for name in ("deal_count", "done_count", "changed_count", "assessed_count"):
+            with self.assertRaises(AccessError):
+                run.with_user(self.manager).read([name])

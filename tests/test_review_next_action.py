@@ -107,6 +107,14 @@ class TestReviewNextAction(ReviewCommon, MailCase):
         self.assertFalse(self._tell("2026-03-04 08:00:00"))
         self.assertTrue(self._tell("2026-03-05 08:00:00"))
 
+    def test_a_calendar_without_fixed_hours_is_none(self):
+        self.calendar.attendance_ids.unlink()
+        self.assertFalse(self._tell("2026-03-07 08:00:00"))  # a Saturday
+        self.assertTrue(self._tell("2026-03-06 08:00:00"))
+        self.calendar.flexible_hours = True
+        self.assertFalse(self._tell("2026-03-08 08:00:00"))
+        self.assertTrue(self._tell("2026-03-09 08:00:00"))
+
     def test_no_message_on_the_leave_of_the_owner(self):
         resource = self.env["resource.resource"].create(
             {"name": "Sam", "user_id": self.salesman.id, "calendar_id": self.calendar.id}

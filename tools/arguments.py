@@ -45,7 +45,7 @@ def one_of(model, optional=False):
     def check(env, name, value):
         if optional and (value is None or value is False):
             return value
-        if not _is_id(value):
+        if not is_id(value):
             raise UserError(env._("“%s” is not the id of a record.", name))
         _check_existence(env, model, [value])
         return value
@@ -55,7 +55,7 @@ def one_of(model, optional=False):
 
 def an_id(env, name, value):
     """The id of a record that the method looks for itself, or False or None for none."""
-    if value is None or value is False or _is_id(value):
+    if value is None or value is False or is_id(value):
         return value
     raise UserError(env._("“%s” is not the id of a record.", name))
 
@@ -64,7 +64,7 @@ def some_of(model):
     """A list of ids of records of ``model`` that exist."""
 
     def check(env, name, value):
-        if not isinstance(value, (list, tuple)) or not all(map(_is_id, value)):
+        if not isinstance(value, (list, tuple)) or not all(map(is_id, value)):
             raise UserError(env._("“%s” is not a list of ids of records.", name))
         _check_existence(env, model, value)
         return list(dict.fromkeys(value))
@@ -174,7 +174,8 @@ def codes(env, name, value):
     return [text(env, name, code) for code in value]
 
 
-def _is_id(value):
+def is_id(value):
+    """Tell whether a value can be the id of a record."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_ID
 
 

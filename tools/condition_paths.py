@@ -62,6 +62,8 @@ def _get_paths(leaf, env):
         names.pop()
     if names:
         paths.add(".".join(names))
+        if trace := _get_trace_of_last(leaf, names, env):
+            paths.add(trace)
     if leaf.operator in HIERARCHY_OPERATORS:
         paths |= {".".join([*names, *above]) for above in _get_above(leaf, env)}
     return paths
@@ -78,6 +80,19 @@ def _get_trace(field, env, leaf):
         if trace is not None and trace.store and trace.column_type and name != "id":
             return name
     raise ConditionError("follow", leaf.path)
+
+
+def _get_trace_of_last(leaf, names, env):
+    """Return the path that changes when the record that a path leads to is deleted: the database
+    empties the many2one without a word. None where there is no such path."""
+    field = leaf.fields[len(names) - 1] if len(names) <= len(leaf.fields) else None
+    if field is None or field.type != "many2one" or not _is_step(field):
+        return None
+    comodel = env[field.comodel_name]
+    trace = comodel._fields.get(CREATE_DATE)
+    if trace is None or not trace.store or not comodel._auto or comodel._abstract:
+        return None
+    return ".".join([*names, CREATE_DATE])
 
 
 def _get_above(leaf, env):

@@ -14,8 +14,9 @@ from odoo.tools import SQL, Query
 
 from . import three_valued
 
-# Plain values of a profile, safe to keep in a process-wide cache.
-ProfileSpec = namedtuple("ProfileSpec", "id company_id team_ids tier_minimums criteria")
+# Plain values of a profile, safe to keep in a process-wide cache; ``company_ids`` are its company
+# with the branches below it.
+ProfileSpec = namedtuple("ProfileSpec", "id company_id company_ids team_ids tier_minimums criteria")
 # ``reading`` is that of ``three_valued``; ``weight`` is None for a disqualifier.
 CriterionSpec = namedtuple("CriterionSpec", "id reading weight")
 
@@ -31,8 +32,8 @@ def make_criterion(criterion_id, domain, weight, leads):
 def get_scope(spec):
     """Return the domain of the leads that a profile is meant for."""
     scope = Domain.TRUE
-    if spec.company_id:
-        scope &= Domain("company_id", "=", spec.company_id)
+    if spec.company_ids:
+        scope &= Domain("company_id", "in", spec.company_ids)
     if spec.team_ids:
         scope &= Domain("team_id", "in", spec.team_ids)
     return scope

@@ -5,6 +5,7 @@ from . import crm_coaching_part
 from . import (
     base,
     crm_coaching_action,
+    crm_coaching_action_absence,
     crm_coaching_gap,
     crm_coaching_note,
     crm_coaching_note_activity,

@@ -22,9 +22,11 @@ class ResUsers(models.Model):
         if not LEAVING_FIELDS & vals.keys():
             return super().write(vals)
         before = self.filtered(works_here)
+        back = self.filtered(lambda user: not user.active) if vals.get("active") else self.browse()
         result = super().write(vals)
         if gone := before.filtered(lambda user: not works_here(user)):
             self.env["crm.coaching.note"]._report_leavers(gone)
+        self.env["crm.coaching.action"]._take_up(back)
         return result
 
     @api.ondelete(at_uninstall=True)
@@ -42,3 +44,8 @@ class ResUsers(models.Model):
                             found[name].sudo().name,
                         )
                     )
+
+    def action_archive(self):
+        """Archive users; core deletes their activities. What they planned waits for them."""
+        self.env["crm.coaching.action"]._set_aside(self)
+        return super().action_archive()

@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 # No condition, as the domain editor writes it.
 NONE = (False, "[]")
+# By what a text may be compared; Odoo turns the others into these.
+WARNING_OPERATORS = ("in", "like", "ilike", "=like", "=ilike", "<", "<=", ">", ">=")
 # What Odoo raises for a comparison that it cannot make. Two people at once are no such fault.
 FAULTS = (
     ArithmeticError,
@@ -82,12 +84,14 @@ class CrmConditionMixin(models.AbstractModel):
         return ["condition_held", *self._condition_fields]
 
     def _search_condition_warning(self, operator, value):
-        if operator != "in":
+        if operator not in WARNING_OPERATORS:
             return NotImplemented
+        # What the form shows is compared: a warning is a text in the language of the reader.
+        condition = Domain("condition_warning", operator, value)
         warned = self._search_conditions().filtered("condition_warning")
-        found = warned.filtered(lambda record: record.condition_warning in value)
-        if False in value:
-            return ~Domain("id", "in", (warned - found).ids)
+        found = warned.filtered_domain(condition)
+        if self.new().filtered_domain(condition):  # it holds for those without a warning
+            return Domain("id", "not in", (warned - found).ids)
         return Domain("id", "in", found.ids)
 
     @api.model

@@ -1,10 +1,22 @@
+import operator as operators
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...tools.arguments import an_id, checked
 from .crm_lead_gate import PASSING
 from .crm_stage_criterion import SALES_GROUP
 from .crm_stage_waiver import WAIVE_GROUP
+
+# How a number is compared, by the operators that are left of a condition on one.
+COMPARISONS = {
+    "in": lambda count, values: count in values,
+    "<": operators.lt,
+    "<=": operators.le,
+    ">": operators.gt,
+    ">=": operators.ge,
+}
 
 
 class CrmLead(models.Model):
@@ -31,32 +43,28 @@ class CrmLead(models.Model):
 
     @api.depends("waiver_ids.state")
     def _compute_gate_debt_count(self):
-        self.gate_debt_count = 0
-        if not self.env["crm.stage.criterion"]._get_gates().in_use:
-            return
-        counts = dict(
-            self.env["crm.stage.waiver"]._read_group(
-                [("lead_id", "in", self._origin.ids), ("state", "=", "open")],
-                ["lead_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_debts([("lead_id", "in", self._origin.ids)])
         for lead in self:
-            lead.gate_debt_count = counts.get(lead._origin, 0)
+            lead.gate_debt_count = counts.get(lead._origin.id, 0)
 
     def _search_gate_debt_count(self, operator, value):
-        waivers = self.env["crm.stage.waiver"]._read_group(
-            [("state", "=", "open")], ["lead_id"], ["__count"]
-        )
-        counts = {lead.id: count for lead, count in waivers}
-        dummy = {"in": lambda n: n in value, ">": lambda n: n > value, ">=": lambda n: n >= value}
-        if operator not in dummy:
+        if operator not in COMPARISONS:
             return NotImplemented
-        matching = [lead_id for lead_id, count in counts.items() if dummy[operator](count)]
-        if dummy[operator](0):
-            others = [lead_id for lead_id in counts if lead_id not in matching]
-            return [("id", "not in", others)]
-        return [("id", "in", matching)]
+        compare, counts = COMPARISONS[operator], self._count_debts()
+        matching = {lead_id for lead_id, count in counts.items() if compare(count, value)}
+        if compare(0, value):
+            return Domain("id", "not in", list(counts.keys() - matching))
+        return Domain("id", "in", list(matching))
+
+    @api.model
+    def _count_debts(self, domain=()):
+        """Return ``{lead id: number}`` of the open debts in this domain that the user reads."""
+        if not self.env["crm.stage.criterion"]._get_gates().in_use:
+            return {}
+        waivers = self.env["crm.stage.waiver"]._read_group(
+            [*domain, ("state", "=", "open")], ["lead_id"], ["__count"]
+        )
+        return {lead.id: count for lead, count in waivers}
 
     @api.model
     def _get_gate_dependencies(self):

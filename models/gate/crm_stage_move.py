@@ -3,6 +3,8 @@ from pytz import UTC
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.calendars import has_hours
+
 SECONDS_PER_HOUR = 3600
 
 
@@ -159,7 +161,8 @@ class CrmStageMove(models.Model):
     @api.model
     def _add_working_hours(self, rows, leads, since, now):
         """Fill ``working_hours`` by the calendar of each company, asked once per calendar
-        for the whole span; without a calendar they equal the hours of the clock."""
+        for the whole span; without a calendar, or with one that has no fixed hours, they equal
+        the hours of the clock."""
         for company, group in leads.grouped("company_id").items():
             calendar = (company or self.env.company).resource_calendar_id
             starts = {lead.id: fields.Datetime.to_datetime(since[lead.id]) for lead in group}
@@ -173,8 +176,9 @@ class CrmStageMove(models.Model):
 
     @api.model
     def _get_work_spans(self, calendar, start, end):
-        """Return the working time of a calendar as pairs of naive UTC datetimes, or None."""
-        if not calendar:
+        """Return the working time of a calendar as pairs of naive UTC datetimes; None for one
+        that does not say when somebody works."""
+        if not has_hours(calendar):
             return None
         intervals = calendar._work_intervals_batch(
             start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.flag_search import match_flag
 from ...tools.jobs import wake
 from .crm_handover import SUBMITTED
 
@@ -23,9 +24,9 @@ class CrmHandover(models.Model):
             handover.is_late = bool(handover.clock_deadline and handover.clock_deadline < now)
 
     def _search_is_late(self, operator, value):
-        if operator != "in" or set(value) != {True}:
+        if operator != "in":
             return NotImplemented
-        return [("clock_deadline", "<", fields.Datetime.now())]
+        return match_flag(value, Domain("clock_deadline", "<", fields.Datetime.now()))
 
     def _prepare_clock(self, clock, start):
         """Return the values that start a clock: ``accept`` or ``kickoff``."""

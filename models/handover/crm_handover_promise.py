@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools import days
+from ...tools.flag_search import match_flag
 
 OPEN, KEPT, BROKEN, RELEASED = "open", "kept", "broken", "released"
 PROMISE_STATES = [
@@ -74,7 +76,7 @@ class CrmHandoverPromise(models.Model):
         return self.owner_id, handover.to_user_id, handover.salesperson_id
 
     def _search_is_late(self, operator, value):
-        if operator != "in" or set(value) != {True}:
+        if operator != "in":
             return NotImplemented
         first, last = days.get_doubtful_days()
         is_open = Domain("state", "=", OPEN)
@@ -83,7 +85,20 @@ class CrmHandoverPromise(models.Model):
             is_open & Domain("date_due", ">=", first) & Domain("date_due", "<", last)
         )
         late = Domain("id", "in", doubtful.filtered("is_late").ids)
-        return is_open & (Domain("date_due", "<", first) | late)
+        late = is_open & (Domain("date_due", "<", first) | late)
+        return match_flag(value, late | self._get_kept_late_domain())
+
+    @api.model
+    def _get_kept_late_domain(self):
+        """Return the domain of what was kept after its day."""
+
+        def is_doubtful(model, alias, query):
+            done, due = (model._field_to_sql(alias, f, query) for f in ("date_done", "date_due"))
+            return SQL("%s >= %s", done, due)
+
+        kept = Domain("state", "=", KEPT) & Domain.custom(to_sql=is_doubtful)
+        # sudo: of which it is known, whoever asks; what they may not read is not found
+        return Domain("id", "in", self.sudo().search(kept).filtered("is_late").ids)
 
     @api.depends("owner_id", "handover_id.to_user_id")
     @api.depends_context("uid")

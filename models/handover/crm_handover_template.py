@@ -127,7 +127,8 @@ class CrmHandoverTemplate(models.Model):
         for fname, own in (("team_ids", lead.team_id), ("tag_ids", lead.tag_ids)):
             domain &= Domain(fname, "=", False) | Domain(fname, "in", own.ids)
         if lead.company_id:
-            domain &= Domain("company_id", "in", [False, lead.company_id.id])
+            # A branch goes by the templates of the companies above it too.
+            domain &= Domain("company_id", "in", [False, *lead.company_id.parent_ids.ids])
         return domain
 
     @api.constrains("project_template_id")

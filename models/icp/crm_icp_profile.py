@@ -11,6 +11,8 @@ DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
 FROZEN_FIELDS = frozenset(
     ("team_ids", "company_id", "tier_a_min", "tier_b_min", "tier_c_min", "criterion_ids", "name")
 )
+# What decides which profile a lead has. A team that is deleted goes from the lead without a write.
+SCOPE_PATHS = frozenset(("team_id", "team_id.create_date", "company_id"))
 
 
 class CrmIcpProfile(models.Model):
@@ -229,9 +231,22 @@ class CrmIcpProfile(models.Model):
                 criteria.append(score_query.make_criterion(criterion.id, domain, weight, leads))
         minimums = (self.tier_a_min, self.tier_b_min, self.tier_c_min)
         spec = score_query.ProfileSpec(
-            self.id, self.company_id.id, tuple(self.team_ids.ids), minimums, tuple(criteria)
+            self.id,
+            self.company_id.id,
+            self._get_branch_ids(),
+            tuple(self.team_ids.ids),
+            minimums,
+            tuple(criteria),
         )
         return spec if score_query.get_positive_weight(spec) else None
+
+    def _get_branch_ids(self):
+        """Return the ids of the company of a profile and of its branches, a tuple."""
+        if not self.company_id:
+            return ()
+        # sudo: a profile holds for branches that its reader does not work in
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return tuple(companies.search([("id", "child_of", self.company_id.id)]).ids)
 
     @api.model
     def _get_dependency_paths(self):
@@ -252,7 +267,7 @@ class CrmIcpProfile(models.Model):
         texts, leads = [text for [text] in cr.fetchall()], self.env["crm.lead"]
         results = self.env["crm.icp.criterion"]._get_condition_results()
         paths = condition_paths.get_all_dependencies(texts, leads, results)
-        return tuple(sorted(paths | {"team_id", "company_id"} if texts else paths))
+        return tuple(sorted(paths | SCOPE_PATHS if texts else paths))
 
     @api.model
     def _apply_publication(self):

@@ -9,6 +9,7 @@ from ...tools.jobs import CONFLICTS, try_work, wake, work_apart
 _logger = logging.getLogger(__name__)
 
 RUNNING, DONE = "running", "done"
+SYSTEM_GROUP = "base.group_system"
 # About half a second of work between two commits.
 LEADS_PER_BATCH = 50000
 MAX_TRIES = 5
@@ -34,11 +35,19 @@ class CrmIcpRescoring(models.Model):
     state = fields.Selection([(RUNNING, "Running"), (DONE, "Done")], default=RUNNING, index=True)
     date_start = fields.Datetime(default=fields.Datetime.now)
     date_end = fields.Datetime()
-    last_lead_id = fields.Integer(help="Leads up to this identifier are done.")
-    lead_count = fields.Integer("Leads")
-    done_count = fields.Integer("Leads Done")
-    written_count = fields.Integer("Scores Changed")
-    newest_score_id = fields.Integer(help="Newest score when the pass began.")
+    last_lead_id = fields.Integer(help="Leads up to this identifier are done.", groups=SYSTEM_GROUP)
+    # They count the leads of all companies: not for whoever works in one of them.
+    lead_count = fields.Integer("Leads", groups=SYSTEM_GROUP)
+    done_count = fields.Integer("Leads Done", groups=SYSTEM_GROUP)
+    written_count = fields.Integer("Scores Changed", groups=SYSTEM_GROUP)
+    progress = fields.Float(compute="_compute_progress", compute_sudo=True)
+    newest_score_id = fields.Integer(help="Newest score when the pass began.", groups=SYSTEM_GROUP)
+
+    @api.depends("state", "lead_count", "done_count")
+    def _compute_progress(self):
+        """In percent; of a pass that another one replaced, how far it came."""
+        for run in self:
+            run.progress = 100.0 * min(run.done_count / max(run.lead_count, 1), 1)
 
     @api.model
     def _start(self):

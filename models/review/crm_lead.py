@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...tools.flag_search import match_flag
 from .crm_deal_review import SALES_GROUP
 
 MARK_PARAMETER = "crm_playbook.next_action_mark"
@@ -27,8 +28,9 @@ class CrmLead(models.Model):
     def _search_has_next_action(self, operator, value):
         if operator != "in":
             return NotImplemented
-        planned = Domain("activity_ids", "!=", False)
-        return Domain.OR(planned if flag else ~planned for flag in set(value))
+        # Done ones are kept, archived, and found where archived records are looked at.
+        planned = Domain("activity_ids", "any", [("active", "=", True)])
+        return match_flag(value, planned)
 
     def write(self, vals):
         if "date_deadline" not in vals or not self.env["crm.deal.review"]._is_used():

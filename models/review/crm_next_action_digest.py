@@ -5,6 +5,7 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.calendars import has_hours
 from ...tools.jobs import switch
 from ...tools.openable import get_openable_domain, works_here
 
@@ -102,7 +103,7 @@ class CrmNextActionDigest(models.Model):
         if not FROM_HOUR <= now.hour < TO_HOUR:
             return False
         calendar = self._get_calendar(user)
-        if not calendar:
+        if not has_hours(calendar):
             return now.weekday() < 5  # noqa: PLR2004 Monday to Friday
         start = now.tzinfo.localize(datetime.combine(now.date(), time.min))
         resource = user.resource_ids.filtered(lambda r: r.calendar_id == calendar)[:1]

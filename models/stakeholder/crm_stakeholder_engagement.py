@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools import buying_group
+from ...tools.flag_search import match_flag
 
 
 class CrmStakeholder(models.Model):
@@ -58,7 +59,7 @@ class CrmStakeholder(models.Model):
         limit = self._get_days_ago(buying_group.ENGAGED_DAYS)
         written = Domain("last_inbound", ">=", limit) & Domain("last_outbound", ">=", limit)
         engaged = written | Domain("last_meeting", ">=", limit)
-        return Domain.OR(engaged if flag else ~engaged for flag in set(value))
+        return match_flag(value, engaged)
 
     def _search_recency(self, operator, value):
         if operator != "in":

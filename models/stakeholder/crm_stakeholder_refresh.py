@@ -10,6 +10,8 @@ from .crm_stakeholder_contact import CRON
 
 _logger = logging.getLogger(__name__)
 
+SYSTEM_GROUP = "base.group_system"
+
 # About half a second of work between two commits.
 DEALS_PER_BATCH = 10_000
 # What was found out longer ago than this is found out anew.
@@ -41,11 +43,12 @@ class CrmStakeholderRefresh(models.Model):
     date_start = fields.Datetime(default=fields.Datetime.now)
     date_gathered = fields.Datetime(help="When the messages were read.")
     date_end = fields.Datetime()
-    last_lead_id = fields.Integer(help="Deals up to this identifier are done.")
-    deal_count = fields.Integer("Deals")
-    done_count = fields.Integer("Deals Done")
-    changed_count = fields.Integer("People Whose Facts Changed")
-    assessed_count = fields.Integer("Deals Assessed")
+    # They count the deals of all companies: not for whoever works in one of them.
+    last_lead_id = fields.Integer(help="Deals up to this identifier are done.", groups=SYSTEM_GROUP)
+    deal_count = fields.Integer("Deals", groups=SYSTEM_GROUP)
+    done_count = fields.Integer("Deals Done", groups=SYSTEM_GROUP)
+    changed_count = fields.Integer("People Whose Facts Changed", groups=SYSTEM_GROUP)
+    assessed_count = fields.Integer("Deals Assessed", groups=SYSTEM_GROUP)
 
     @api.model
     def _cron_refresh(self):

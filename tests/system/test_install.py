@@ -12,6 +12,7 @@ OURS = ("crm_icp_profile", "crm_icp_criterion", "crm_icp_score", "crm_icp_rescor
 MESSAGES = "SELECT id FROM mail_message WHERE model NOT IN ('ir.cron', 'ir.actions.server')"
 # What an update does not make anew once a company deleted it.
 PRESETS = ("crm_coaching_scorecard", "crm_coaching_gap", "crm_handover_defect")
+MANAGERS, WAIVE = "sales_team.group_sale_manager", "crm_playbook.group_gate_waive"
 LEADS = 2000
 
 Installed = namedtuple("Installed", "database versions_before messages_before")
@@ -80,6 +81,37 @@ def test_upgrade_leaves_presets_deleted_that_a_company_deleted(database):
     database.run_odoo("-u", "crm_playbook")
 
     assert [count_presets(database, table) for table in PRESETS] == [0] * len(PRESETS)
+
+
+def test_install_gives_the_waive_right_and_an_upgrade_does_not_give_it_back(database):
+    assert is_implied(database)
+    worker = database.start_worker()
+    managers, waive = (
+        worker.execute("ir.model.data", "check_object_reference", *name.split("."))[1]
+        for name in (MANAGERS, WAIVE)
+    )
+    worker.execute("res.groups", "write", [managers], {"implied_ids": [(3, waive)]})
+    worker.kill()
+    assert not is_implied(database)
+
+    database.run_odoo("-u", "crm_playbook")
+
+    assert not is_implied(database)
+
+
+def is_implied(database):
+    """Tell whether managers of Sales may waive criteria."""
+    return bool(
+        database.value(
+            """SELECT COUNT(*) FROM res_groups_implied_rel AS rel
+                 JOIN ir_model_data AS own ON own.model = 'res.groups' AND own.res_id = rel.gid
+                 JOIN ir_model_data AS had ON had.model = 'res.groups' AND had.res_id = rel.hid
+                WHERE own.module || '.' || own.name = %s
+                  AND had.module || '.' || had.name = %s""",
+            MANAGERS,
+            WAIVE,
+        )
+    )
 
 
 def delete_presets(database):

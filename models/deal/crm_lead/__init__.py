@@ -1,1 +1,1 @@
-from . import changes, passage, waiting
+from . import changes, defaults, passage, waiting

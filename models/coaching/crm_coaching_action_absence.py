@@ -1,0 +1,50 @@
+from odoo import api, models
+
+from ...tools.openable import filter_openable
+from .crm_coaching_note import DRAFT
+
+
+class CrmCoachingAction(models.Model):
+    """Actions of people who leave and come back. Odoo deletes the activities of a user who is
+    archived: what was planned is a proposal meanwhile, and planned anew when they are back."""
+
+    _inherit = "crm.coaching.action"
+
+    @api.model
+    def _set_aside(self, users):
+        """Let the planned actions of users who are about to be archived wait for them."""
+        if not users or not self._is_used():
+            return
+        # sudo: whoever archives users reads no coaching
+        planned = self.sudo().search(
+            [
+                ("coachee_id", "in", users.ids),
+                ("is_scheduled", "=", True),
+                ("date_done", "=", False),
+                ("activity_id.active", "=", True),
+            ]
+        )
+        planned.write({"is_scheduled": False})
+
+    @api.model
+    def _take_up(self, users):
+        """Plan what waited for these users, who are back. What lies on a deal that they may not
+        open any more goes on waiting."""
+        if not users or not self._is_used():
+            return
+        # sudo: as above
+        waiting = self.sudo().search(
+            [
+                ("coachee_id", "in", users.ids),
+                ("is_scheduled", "=", False),
+                ("date_done", "=", False),
+                ("note_id.state", "!=", DRAFT),
+            ]
+        )
+        for coachee, actions in waiting.grouped("coachee_id").items():
+            actions.with_context(lang=coachee.lang).filtered(self._can_be_planned)._schedule()
+
+    @api.model
+    def _can_be_planned(self, action):
+        lead = action.note_id.lead_id
+        return not action.on_deal or bool(lead and filter_openable(lead, action.coachee_id))
