@@ -43,7 +43,8 @@ def walk_overrides(registry):
         if model_class._original_module == MODULE:
             continue
         classes = model_class.mro()
-        ours = [c for c in classes if c.__module__.startswith(OURS)]
+        # What extends every model alike is no method of this one.
+        ours = [c for c in classes if c.__module__.startswith(OURS) and c._name != "base"]
         stock = [c for c in classes if c not in ours and c not in (object, model_class)]
         for our_class in ours:
             for name, member in list(vars(our_class).items()):

@@ -48,7 +48,7 @@ class TestHandoverDays(DeliveryCommon):
         with freeze_time("2030-02-10 12:00:00"):  # 1:00 on the 11th in Auckland
             self.assertEqual(self._count_late(handover, self.keeper), (1, 1, 1))
             handover.promise_ids.with_user(self.keeper).action_keep()
-            self.assertEqual(self._count_late(handover, self.receiver), (1, 0, 1))
+            self.assertEqual(self._count_late(handover, self.receiver), (1, 1, 1))
 
     def test_an_open_promise_is_late_after_the_day_of_its_keeper_whoever_looks(self):
         self.keeper.tz, self.receiver.tz = LOS_ANGELES, AUCKLAND

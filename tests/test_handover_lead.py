@@ -124,8 +124,7 @@ class TestHandoverLead(HandoverCommon):
         hidden.company_id = other
         self.env.flush_all()
         self.env.invalidate_all()
-        action = deal.with_user(self.salesman).action_open_handover()
-        handover = self.env["crm.handover"].browse(action["res_id"])
+        handover = deal.with_user(self.salesman)._get_or_begin_handover().sudo()
         self.assertEqual(handover.contact_ids.name, "Bo South")
         self.assertFalse(handover.contact_ids.partner_id)
         self.assertEqual(handover.template_id, template)

@@ -254,6 +254,7 @@ class CrmHandoverWizard(models.TransientModel):
         :raise UserError: for what would be refused at the end, and can be mended in this step
         """
         self.ensure_one()
+        self.handover_id.check_access("read")
         if self.step == PACKET:
             self._check_packet()
         elif self.step == PROJECT:
