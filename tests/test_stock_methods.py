@@ -54,6 +54,15 @@ class TestStockLead(StockCommon):
             ]
         )
 
+    @calls("crm.lead.default_get")
+    def test_defaults(self):
+        names = ["stage_id", "type", "team_id", "user_id", "active"]
+        for user in (self.office, self.salesman):
+            leads = self.env["crm.lead"].with_user(user)
+            for value in (self.deal.stage_id.id, False):
+                column = leads.with_context(default_stage_id=value)
+                self.assertAsStock(lambda column=column: column.default_get(names))
+
     @calls("crm.lead._prepare_values_from_partner")
     def test_whoever_registers_people_for_an_event_takes_a_lead_from_a_customer(self):
         for user in (self.employee, self.editor, self.office):

@@ -15,11 +15,12 @@ class TestStockSettings(StockCommon):
             "stock_rights", "base.group_erp_manager,base.group_partner_manager"
         )
 
-    @calls("res.users.write")
+    @calls("res.users.write", "res.users.action_archive")
     def test_people_leave(self):
         leaving = self._new_user("stock_leaving", "base.group_user").with_user(self.rights)
         people = (self.employee | self.salesman).with_user(self.rights)
         self.assertAsStock(lambda: people.write({"active": False}) and people)
+        self.assertAsStock(lambda: people.action_archive() or people)
         self.assertAsStock(lambda: people.write({"name": "Somebody"}) and people)
         self.assertAsStock(leaving.unlink)
 
@@ -46,6 +47,50 @@ class TestStockSettings(StockCommon):
         self.assertTrue(Form(settings).save())
         with self.assertRaises(AccessError):
             self.env["res.config.settings"].with_user(self.employee).create({})
+
+    @calls("ir.rule.write")
+    def test_record_rules(self):
+        rule = self.env["ir.rule"].create(
+            {
+                "name": "Own",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": "[('id', '>', 0)]",
+            }
+        )
+        rule = rule.with_user(self.settings)
+        self.assertAsStock(lambda: rule.write({"name": "All", "active": False}) and rule)
+        self.assertAsStock(rule.unlink)
+
+    @calls("ir.actions.report._get_rendering_context")
+    def test_reports_are_printed(self):
+        reports = self.env["ir.actions.report"].with_user(self.employee)
+        report = reports.sudo().search([("model", "=", "res.partner")], limit=1)
+        report = report or reports.sudo().create(
+            {"name": "Card", "model": "res.partner", "report_name": "stock.card"}
+        )
+        ids = self.employee.partner_id.ids
+        self.assertAsStock(lambda: sorted(reports._get_rendering_context(report, ids, {})))
+
+    @calls("ir.actions.server.run")
+    def test_server_actions_run(self):
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Note",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "state": "code",
+                "code": "action = {'type': 'ir.actions.act_window_close'}",
+            }
+        )
+        active = {"active_model": "res.partner", "active_id": self.employee.partner_id.id}
+        action = action.with_user(self.editor).with_context(**active)
+        self.assertAsStock(lambda: action.run())
+
+    @calls("base.partner.merge.automatic.wizard._merge")
+    def test_contacts_are_merged(self):
+        contacts = self.env["res.partner"].create([{"name": "Ann"}, {"name": "Ann North"}])
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.editor).create({})
+        target = contacts[1].with_user(self.editor)
+        self.assertAsStock(lambda: wizard._merge(contacts.ids, target) or target)
 
     @calls("ir.actions.server.create", "ir.actions.server.write")
     def test_server_actions(self):
