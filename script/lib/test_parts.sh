@@ -106,25 +106,34 @@ part_bridge() {
   record "$name" $(python "$LIB/count_tests.py" pytest "$log")
 }
 
+# The neighbours whose own tests run with a bridge; stubs have none.
+declare -A NEIGHBOURS_OF=(
+  [crm_playbook_employee_quantity]=partner_employee_quantity
+  [crm_playbook_helpdesk_mgmt]="helpdesk_mgmt,helpdesk_mgmt_project"
+  [crm_playbook_helpdesk_mgmt_merge]=helpdesk_mgmt_merge
+  [crm_playbook_industry]="crm_industry,partner_industry_secondary"
+)
+
 part_bridges() {
   local manifest name
   for manifest in "$ROOT"/bridges/*/__manifest__.py; do
     [ -e "$manifest" ] || continue
     name=$(basename "${manifest%/*}")
     part_bridge "$name"
-    [ "$name" != crm_playbook_helpdesk_mgmt ] || part_helpdesk_mgmt
+    [ -z "${NEIGHBOURS_OF[$name]:-}" ] || part_neighbours_of "$name"
   done
   leave_bridge
 }
 
-# In the database of its bridge, which the tests before have left as it was.
-part_helpdesk_mgmt() {
-  local passed failed skipped
-  begin "helpdesk_mgmt's own tests, with crm_playbook and its bridge installed"
-  KEEP_DATABASE=1 in_shell helpdesk_mgmt "/helpdesk_mgmt" helpdesk_mgmt
+# part_neighbours_of BRIDGE: in the database of the bridge, which the tests before have left as it was.
+part_neighbours_of() {
+  local bridge=$1 modules passed failed skipped
+  modules=${NEIGHBOURS_OF[$bridge]}
+  begin "Own tests of ${modules//,/ and }, with crm_playbook and its bridge installed"
+  KEEP_DATABASE=1 in_shell "neighbours_of_$bridge" "/${modules//,/,\/}" "$modules"
   read -r passed failed skipped <"$RESULT"
   show_failures "$failed"
-  record "helpdesk_mgmt" "$passed" "$failed" "$skipped"
+  record "${modules%%,*}" "$passed" "$failed" "$skipped"
 }
 
 # These fail in a database of stock Odoo too, without us: the first takes a user's task for

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_playbook.models.handover.crm_handover import CLOSED
+
 
 class CrmHandover(models.Model):
     """What the room asks of a helpdesk, answered for ``helpdesk_mgmt``."""
@@ -34,10 +36,14 @@ class CrmHandover(models.Model):
             "partner_email": self.partner_id.email,
             "company_id": company.id,
         }
-        # Only there with helpdesk_mgmt_project.
-        if "project_id" in self.env["helpdesk.ticket"]._fields:
+        if self._helpdesk_has_projects():
             vals["project_id"] = self.project_id.id
         return vals
+
+    @api.model
+    def _helpdesk_has_projects(self):
+        """Tell whether tickets name a project: they do with ``helpdesk_mgmt_project``."""
+        return "project_id" in self.env["helpdesk.ticket"]._fields
 
     def _helpdesk_create_ticket(self, team):
         # A stage may mail the customer as soon as its change is tracked.
@@ -48,9 +54,19 @@ class CrmHandover(models.Model):
     def _helpdesk_find_stage(self, ticket):
         """Return the stage that the ticket has to move on to, if any."""
         stages = ticket.team_id._get_applicable_stages()
-        if self.state == "closed":
+        if set(ticket.handover_ids.mapped("state")) == {CLOSED}:
             is_there, wanted = ticket.closed, stages.filtered("closed")
         else:
             is_there = ticket.closed or not ticket.unattended
             wanted = stages.filtered(lambda stage: not stage.closed and not stage.unattended)
         return stages.browse() if is_there else wanted[:1]
+
+    def _helpdesk_move_to(self, ticket):
+        """Let these handovers go on with another ticket, into which theirs were merged."""
+        if not self:
+            return
+        self.ticket_id = ticket
+        if self._helpdesk_has_projects() and not ticket.project_id:
+            ticket.project_id = self.project_id[:1]
+        body = self.env._("Its ticket was merged into %s.", ticket.display_name)
+        self._message_log_batch(dict.fromkeys(self.ids, body))

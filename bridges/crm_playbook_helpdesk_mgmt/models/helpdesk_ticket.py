@@ -22,7 +22,10 @@ class HelpdeskTicket(models.Model):
             ticket.handover_count = counts.get(ticket._origin, 0)
 
     def action_open_handover(self):
-        """Open the packet that this ticket comes from. Returns an action."""
+        """Open the packet that this ticket comes from, or those of tickets that were merged
+        into it. Returns an action."""
         self.ensure_one()
-        handovers = self.env["crm.handover"].search([("ticket_id", "=", self.id)], limit=1)
+        handovers = self.env["crm.handover"].search([("ticket_id", "=", self.id)])
+        if len(handovers) > 1:
+            return handovers._get_records_action(name=self.env._("Handovers"))
         return handovers.get_formview_action()

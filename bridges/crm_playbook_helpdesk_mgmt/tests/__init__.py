@@ -1,1 +1,1 @@
-from . import test_contract, test_helpdesk_mgmt
+from . import test_contract, test_helpdesk_mgmt, test_helpdesk_mgmt_project
