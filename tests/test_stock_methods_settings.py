@@ -83,7 +83,7 @@ class TestStockSettings(StockCommon):
         )
         active = {"active_model": "res.partner", "active_id": self.employee.partner_id.id}
         action = action.with_user(self.editor).with_context(**active)
-        self.assertAsStock(lambda: action.run())
+        self.assertAsStock(action.run)
 
     @calls("base.partner.merge.automatic.wizard._merge")
     def test_contacts_are_merged(self):
