@@ -75,7 +75,12 @@ def test_two_servers_work_around_what_cannot_be_worked_on(database, work):
     assert get_failures(*servers) == []
 
     clear(database)
-    database.execute("UPDATE crm_deal_review_plan SET date_next = NOW() AT TIME ZONE 'UTC'")
+    # The review that was left out is tried again in a week, or now.
+    team = work["ir_cron_deal_review"][1]
+    database.execute(
+        "UPDATE crm_deal_review_plan SET date_next = NOW() AT TIME ZONE 'UTC' WHERE team_id = %s",
+        team,
+    )
     assert run_jobs(database) == []
 
     assert read_done(database, work) == {name: sorted(ids) for name, ids in work.items()}
