@@ -206,6 +206,7 @@ class CrmConditionMixin(models.AbstractModel):
         """Tell whether those who made and last changed this record may read all that its
         conditions look at. If nobody knows who that was, nobody vouches for it."""
         writers = self.create_uid | self.write_uid
+        # sudo: only the superuser is elevated, as Odoo has it
         readers = [self.with_user(user).sudo(user.id == SUPERUSER_ID).env for user in writers]
         try:
             for reader in readers:

@@ -261,6 +261,7 @@ class CrmLead(models.Model):
         if self.env.context.get("gate_lost") is LOST_WITH_REASON:
             return
         leads = self.browse().concat(*(lead for lead, change in changes.items() if change.loses))
+        # sudo: the rule of a team holds whatever the person may read
         leads = leads.sudo().filtered(
             lambda lead: (
                 gates.lost_reason_teams & {lead.team_id.id, vals.get("team_id")}

@@ -53,6 +53,7 @@ class CrmHandover(models.Model):
         """Return :class:`Traces` of the given records, each left out when there are none."""
         names = people.mapped("display_name") if people else ()
         words = people.mapped("name") if people else ()
+        # sudo: a person is forgotten everywhere, whoever may read the packets
         return Traces(
             contacts or self.env["crm.handover.contact"].sudo(),
             promises or self.env["crm.handover.promise"].sudo(),

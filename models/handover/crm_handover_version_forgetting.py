@@ -15,6 +15,7 @@ class CrmHandoverVersion(models.Model):
         :return: the handovers of the versions that told of them
         """
         there = self._get_lines_that_are_there()
+        # sudo: as what is forgotten
         changed = self.env["crm.handover"].sudo()
         for version in self:
             handover = version.handover_id
@@ -27,6 +28,7 @@ class CrmHandoverVersion(models.Model):
 
     def _get_lines_that_are_there(self):
         """Return the ids of the lines of these versions that were not removed, by field."""
+        # sudo: whether a line is there, whoever may read it
         models_by_field = {
             "contact_ids": self.env["crm.handover.contact"].sudo(),
             "promise_ids": self.env["crm.handover.promise"].sudo(),
