@@ -16,7 +16,12 @@ class CrmPlaybookJobFault(models.Model):
     _log_access = False
 
     job_id = fields.Many2one(
-        "crm.playbook.job", "Scheduled Action", required=True, ondelete="cascade", readonly=True
+        "crm.playbook.job",
+        "Scheduled Action",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        readonly=True,
     )
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Record ID", model_field="res_model", readonly=True)
