@@ -344,6 +344,11 @@ class TestWallPointers(WallCommon):
                         answer = self._attempt(changed, model, field.name, target.id, spec)
                         self.assertNotIn("what was chosen", str(answer), field)
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models")
+    def test_what_are_no_values_is_answered_by_core(self):
+        with self.assertRaises(AccessError):
+            self.manager.partner_id.with_user(self.portal).write(["name"])
+
     def _count_queries_of_creation(self, number, **values):
         leads = self.env["crm.lead"].with_user(self.salesman)
         vals_list = [{"name": "Imported", "type": "lead", **values} for _number in range(number)]

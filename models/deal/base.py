@@ -60,6 +60,8 @@ class Base(models.AbstractModel):
     def _refuse_unreadable_values(self, vals, readable=None):
         """Refuse values that point at what the user may not read. What the system writes down by
         itself is left out: clients were refused to set it."""
+        if not isinstance(vals, dict):  # core has its own answer to that
+            return
         kept = self._get_kept_fields() if hasattr(self, "_get_kept_fields") else ()
         vals = {name: value for name, value in vals.items() if name not in kept}
         self._refuse_unreadable(reach.find_unreadable(self, vals, readable=readable))
