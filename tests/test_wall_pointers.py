@@ -346,8 +346,9 @@ class TestWallPointers(WallCommon):
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models")
     def test_what_are_no_values_is_answered_by_core(self):
+        tag = self.env["crm.tag"].create({"name": "Fair"})
         with self.assertRaises(AccessError):
-            self.manager.partner_id.with_user(self.portal).write(["name"])
+            tag.with_user(self.portal).write(["name"])
 
     def _count_queries_of_creation(self, number, **values):
         leads = self.env["crm.lead"].with_user(self.salesman)
