@@ -252,6 +252,18 @@ class TestGateKinds(GateCommon):
             verdicts = self._get_verdicts(allowed_company_ids=companies)
             self.assertEqual(verdicts, {"met"}, companies)
 
+    def test_deal_that_is_reopened_in_a_later_stage_is_judged(self):
+        self._new_criterion(kind="activity", name="Called", enforcement="advise")
+        deal = self.deal.with_user(self.salesman)
+        deal.activity_schedule("mail.mail_activity_data_call").action_feedback()
+        deal.action_set_lost()
+        deal.write({"active": True, "probability": 40, "stage_id": self.third.id})
+        self.assertEqual(deal.sudo().stage_move_ids.sorted("id")[-1].direction, "reopened")
+        states = {line["name"]: line["state"] for line in deal.get_gate_status(self.won.id)}
+        self.assertNotIn("Called", states)
+        self.env["crm.stage.criterion"].search([("name", "=", "Called")]).enforcement = "block"
+        self.assertEqual(self._get_regressed(), [])
+
     def test_newest_evidence_counts_on_each_of_many_deals(self):
         criterion = self._new_criterion(kind="confirmation")
         deals = self.deal | self._new_deal() | self._new_deal()

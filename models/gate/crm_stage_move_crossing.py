@@ -78,8 +78,9 @@ class CrmStageMove(models.Model):
         if places.get(lead.stage_id._origin.id, -1) <= gate:
             return lead.date_last_stage_update
         crossed = [
-            date - timedelta(hours=hours)
-            for left, reached, date, hours in moves
-            if left <= gate < reached
+            (date, hours) for left, reached, date, hours in moves if left <= gate < reached
         ]
-        return crossed[-1].replace(microsecond=0) if crossed else None
+        date, hours = crossed[-1] if crossed else (None, None)
+        if hours is None:  # a deal that was lost comes back: it stayed nowhere
+            return None
+        return (date - timedelta(hours=hours)).replace(microsecond=0)
