@@ -77,9 +77,7 @@ class CrmStageMove(models.Model):
         gate = self._get_gate_place(terms, places)
         if places.get(lead.stage_id._origin.id, -1) <= gate:
             return lead.date_last_stage_update
-        crossed = [
-            (date, hours) for left, reached, date, hours in moves if left <= gate < reached
-        ]
+        crossed = [(date, hours) for left, reached, date, hours in moves if left <= gate < reached]
         date, hours = crossed[-1] if crossed else (None, None)
         if hours is None:  # a deal that was lost comes back: it stayed nowhere
             return None
