@@ -18,6 +18,7 @@ from . import (
     test_condition_refused,
     test_days,
     test_deal_passage,
+    test_deal_steps,
     test_deal_waiting,
     test_forged_uninstall,
     test_gate_badge,

@@ -6,7 +6,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import StageGateError
-from ..models.deal.crm_lead import passage
+from ..models.deal.crm_lead import creation
 from .gate_common import GateCommon
 
 MAIL = """From: customer@example.com
@@ -226,7 +226,7 @@ class TestGateCreation(GateCommon):
         self.assertTakenIn(self._create_by(self.env.ref("base.public_user")))
 
     def test_deal_of_a_website_form_without_evidence_lands_in_the_first_stage(self):
-        with patch.object(passage, "request", object()):
+        with patch.object(creation, "request", object()):
             self.assertTakenIn(self._create_by(self.env.ref("base.user_root")))
             with self.assertRaises(StageGateError):
                 self._create_by(self.salesman)
@@ -243,5 +243,5 @@ class TestGateCreation(GateCommon):
         self.assertCreatedIn(self.second, rich)
 
     def test_nobody_declares_a_deal_to_come_from_outside(self):
-        leads = self.env["crm.lead"].with_context(gate_intake=True)
+        leads = self.env["crm.lead"].with_context(deal_intake=True)
         self.assertNotCreated(lambda: self._create(leads))

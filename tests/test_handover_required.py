@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ..models.deal.crm_lead.steps import Passage
 from .delivery_common import DeliveryCommon
 
 
@@ -179,5 +180,5 @@ class TestHandoverRequired(DeliveryCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         start = self.env.cr.sql_log_count
-        deals._get_guards(deals._get_changes({"stage_id": self.won_stage.id}), {})
+        deals._ask_rooms(Passage(deals, {"stage_id": self.won_stage.id}), {"handover"})
         return self.env.cr.sql_log_count - start

@@ -63,10 +63,8 @@ class CrmLead(models.Model):
             },
         }
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_coaching(self, opportunities):
         if self.env["crm.coaching.note"]._is_used():
             # sudo: notes move along, whoever may read them
             notes = self.env["crm.coaching.note"].sudo()
             notes.search([("lead_id", "in", opportunities.ids)]).write({"lead_id": self.id})
-        return result

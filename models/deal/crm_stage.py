@@ -7,7 +7,7 @@ class CrmStage(models.Model):
     _inherit = "crm.stage"
 
     def write(self, vals):
-        if vals.get("is_won") and self.env["crm.lead"]._is_passage_watched():
+        if vals.get("is_won") and self.env["crm.lead"]._is_judged():
             self.check_access("write")
             self._judge_switch_to_won()
         return super().write(vals)
@@ -24,5 +24,4 @@ class CrmStage(models.Model):
             lead: Change(lead.stage_id.id, lead.stage_id, moves=False, wins=True, loses=False)
             for lead in leads
         }
-        for judge in leads._get_guards(changes, {}) if changes else ():
-            judge()
+        leads._judge(changes)

@@ -1,6 +1,6 @@
 from functools import partial
 
-from odoo import models
+from odoo import api, models
 
 from ...exceptions import MAX_LINES, StageGateError
 from ..deal.crm_lead.changes import LOST
@@ -23,78 +23,69 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _is_passage_watched(self):
-        return super()._is_passage_watched() or self.env["crm.stage.criterion"]._get_gates().in_use
+    @api.model
+    def _concerns_gate(self, names):
+        return self.env["crm.stage.criterion"]._get_gates().in_use
 
-    def _check_changes(self, changes, vals):
-        result = super()._check_changes(changes, vals)
+    @api.model
+    def _judges_gate(self):
+        return self.env["crm.stage.criterion"]._get_gates().in_use
+
+    def _remember_gate(self, passage):
+        """Return the status of before, of which the log says how it changed."""
+        return None if passage.is_aside else self._snapshot_status()
+
+    def _refuse_gate(self, passage):
+        changes, vals = passage.changes, passage.vals
+        if not changes:
+            return None
         gates = self.env["crm.stage.criterion"]._get_gates()
         if gates.lost_reason_teams:
             self._check_lost_reason(changes, vals, gates)
         if gates.back_stages:
             self._check_return(changes, vals, gates)
-        return result
+        if not gates.blocking or self.env.context.get("gate_bypass") is BYPASS:
+            return None
+        crossings = self._get_crossings(changes, gates)
+        if not self._may_be_refused(changes, crossings, gates, vals):
+            return None
+        before = self._get_asked_before(crossings) if passage.rest else {}
+        return partial(self._refuse_crossings, changes, gates, before)
 
-    def _get_guards(self, changes, rest):
-        guards = super()._get_guards(changes, rest)
-        gates = self.env["crm.stage.criterion"]._get_gates()
-        if gates.blocking and self.env.context.get("gate_bypass") is not BYPASS:
-            crossings = self._get_crossings(changes, gates)
-            if self._may_be_refused(changes, crossings, gates, rest):
-                before = self._get_asked_before(crossings) if rest else {}
-                guards.append(partial(self._refuse_crossings, changes, gates, before))
-        return guards
-
-    def _may_be_refused(self, changes, crossings, gates, rest):
+    def _may_be_refused(self, changes, crossings, gates, vals):
         """Tell whether anything that blocks is crossed, by the team of now or by the one that
         the write gives."""
-        if "team_id" in rest:
-            after = self._get_crossings(changes, gates, rest["team_id"])
-        elif "user_id" in rest:  # core may give another team
+        if "team_id" in vals:
+            after = self._get_crossings(changes, gates, vals["team_id"])
+        elif "user_id" in vals:  # core may give another team
             return any(change.moves or change.wins for change in changes.values())
         else:
             after = {}
         crossed = (ids for some in (crossings, after) for ids, _stage in some.values())
         return any(gates.blocking.intersection(ids) for ids in crossed)
 
-    def _prepare_follow(self):
-        follow = super()._prepare_follow()
-        if self.env["crm.stage.criterion"]._get_gates().in_use:
-            follow["gate"] = self._snapshot_status()
-        return follow
+    def _follow_gate(self, passage):
+        if passage.memory["gate"] is not None:
+            self._follow_status(passage)
+        if not TEAM_FIELDS.isdisjoint(passage.names):
+            self._take_back_requests()
+        self.env["crm.stage.waiver"]._close_met(self)
 
-    def _follow_changes(self, before, changes, vals):
-        result = super()._follow_changes(before, changes, vals)
-        if "gate" not in before:
-            return result
-        crossings = self._get_crossings(changes, self.env["crm.stage.criterion"]._get_gates())
+    def _follow_status(self, passage):
+        before, gates = passage.memory["gate"], self.env["crm.stage.criterion"]._get_gates()
+        crossings = self._get_crossings(passage.changes, gates)
         is_bypass = bool(crossings) and self.env.context.get("gate_bypass") is BYPASS
-        moves = self.env["crm.stage.move"]._log_changes(
-            before["gate"], **self._prepare_log(is_bypass)
-        )
+        moves = self.env["crm.stage.move"]._log_changes(before, **self._prepare_log(is_bypass))
         self._note_waived(moves, crossings)
-        self._forget_lost_reason(before["gate"], vals)
-        return result
+        self._forget_lost_reason(before, passage.vals)
 
-    def _follow_write(self, names):
-        result = super()._follow_write(names)
-        if self.env["crm.stage.criterion"]._get_gates().in_use:
-            if not TEAM_FIELDS.isdisjoint(names):
-                self._take_back_requests()
-            self.env["crm.stage.waiver"]._close_met(self)
-        return result
-
-    def _follow_creation(self, changes, vals_list):
-        result = super()._follow_creation(changes, vals_list)
-        if changes and self.env["crm.stage.criterion"]._get_gates().in_use:
+    def _follow_creation_gate(self, changes, vals_list):
+        if changes:
             given = dict(zip(self._ids, vals_list, strict=True))
             self.env["crm.stage.move"]._log_creation(changes, given)
-        return result
 
-    def _follow_refusal(self, error):
-        result = super()._follow_refusal(error)
+    def _follow_refusal_gate(self, error):
         self._log_refusal(error)
-        return result
 
     def _log_refusal(self, error):
         """Append a row that says why this deal stays where it is."""

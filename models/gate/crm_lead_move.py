@@ -55,19 +55,18 @@ class CrmLead(models.Model):
         distance = stages.index(self.stage_id.id) - stages.index(old.id)
         return "back" if distance < 0 else "skip" if distance > 1 else "forward"
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        if self.env["crm.stage.criterion"]._get_gates().has_history:
-            others = opportunities - self
-            self._merge_debts_and_requests(others)
-            for model in HISTORY_MODELS:
-                # sudo: all of it moves along, whoever may read it
-                records = self.env[model].sudo().search([("lead_id", "in", others.ids)])
-                if model == "crm.stage.move":
-                    records.is_merged = True
-                    records._forget_hours()
-                records.write({"lead_id": self.id})
-        return result
+    def _merge_gate(self, opportunities):
+        if not self.env["crm.stage.criterion"]._get_gates().has_history:
+            return
+        others = opportunities - self
+        self._merge_debts_and_requests(others)
+        for model in HISTORY_MODELS:
+            # sudo: all of it moves along, whoever may read it
+            records = self.env[model].sudo().search([("lead_id", "in", others.ids)])
+            if model == "crm.stage.move":
+                records.is_merged = True
+                records._forget_hours()
+            records.write({"lead_id": self.id})
 
     def _merge_debts_and_requests(self, others):
         """Let one debt and one request of each criterion go on: those of this deal, else the

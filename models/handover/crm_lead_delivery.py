@@ -82,13 +82,3 @@ class CrmLead(models.Model):
             "params": {"lead_id": self.id, **self.get_handover_offer()},
             **({"effect": effect} if effect else {}),
         }
-
-    # --- merging -----------------------------------------------------------------------
-
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        if self.env["crm.handover"]._is_used():
-            # sudo: projects stay with the deal that goes on, whoever may read them
-            projects = self.env["project.project"].sudo().with_context(active_test=False)
-            projects.search([("lead_id", "in", opportunities.ids)]).lead_id = self.id
-        return result

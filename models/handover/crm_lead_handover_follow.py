@@ -1,4 +1,6 @@
-from odoo import SUPERUSER_ID, models
+from functools import partial
+
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
 from .crm_handover import ACCEPTED, KICKED_OFF, SUBMITTED
@@ -31,20 +33,18 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def write(self, vals):
-        names = frozenset(vals)  # core changes what it is given
-        packets = COMPANY_FIELDS & names and self._get_packets_to_keep()
-        if not packets:
-            result = super().write(vals)
-            if FOLLOWED & names:
-                self._update_handovers()
-            return result
-        # Of what is refused nothing stays, whoever swallows the refusal.
-        with self.env.cr.savepoint():
-            result = super().write(vals)
-            self._refuse_to_take_away(packets)
+    @api.model
+    def _concerns_handover(self, names):
+        is_told = names and not (FOLLOWED | COMPANY_FIELDS).isdisjoint(names)
+        return is_told and self.env["crm.handover"]._is_used()
+
+    def _refuse_handover(self, passage):
+        packets = COMPANY_FIELDS & passage.names and self._get_packets_to_keep()
+        return partial(self._refuse_to_take_away, packets) if packets else None
+
+    def _follow_handover(self, passage):
+        if not FOLLOWED.isdisjoint(passage.names):
             self._update_handovers()
-        return result
 
     def _get_packets_to_keep(self):
         """Return ``{handover: company}`` of deals that users are about to change while their

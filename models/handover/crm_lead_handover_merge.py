@@ -9,12 +9,13 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_handover(self, opportunities):
         if self.env["crm.handover"]._is_used():
             # sudo: handovers move along, whoever may read them
             (self.sudo() | opportunities.sudo())._merge_handovers(self)
-        return result
+            # sudo: projects stay with the deal that goes on, whoever may read them
+            projects = self.env["project.project"].sudo().with_context(active_test=False)
+            projects.search([("lead_id", "in", opportunities.ids)]).lead_id = self.id
 
     def _merge_handovers(self, head):
         """Give ``head`` the handover of these deals that got furthest."""

@@ -1,6 +1,6 @@
 from functools import partial
 
-from odoo import models
+from odoo import api, models
 
 from ...exceptions import RefusedChange
 from .crm_handover import EDITABLE
@@ -15,17 +15,25 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _is_passage_watched(self):
-        return super()._is_passage_watched() or self.env["crm.handover.template"]._is_any_required()
+    @api.model
+    def _concerns_handover(self, names):
+        return super()._concerns_handover(names) or self._judges_handover()
 
-    def _get_guards(self, changes, rest):
-        guards = super()._get_guards(changes, rest)
-        winners = self.browse(lead.id for lead, change in changes.items() if change.wins)
-        if winners and self.env["crm.handover.template"]._is_any_required():
+    @api.model
+    def _judges_handover(self):
+        return self.env["crm.handover.template"]._is_any_required()
+
+    def _refuse_handover(self, passage):
+        judges = [super()._refuse_handover(passage)]
+        if not self._judges_handover():
+            return judges[0]
+        winners = self.browse(lead.id for lead, change in passage.changes.items() if change.wins)
+        if winners:
             self._refuse_without_handover(winners)
-            if not TEMPLATE_FIELDS.isdisjoint(rest):
-                guards.append(partial(self._refuse_without_handover, winners))
-        return guards
+            if not TEMPLATE_FIELDS.isdisjoint(passage.names):
+                judges.append(partial(self._refuse_without_handover, winners))
+        judges = [judge for judge in judges if judge]
+        return (lambda: [judge() for judge in judges]) if judges else None
 
     def _refuse_without_handover(self, leads):
         """Refuse those whose template requires a handover that nobody has submitted.

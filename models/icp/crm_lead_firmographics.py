@@ -194,10 +194,8 @@ class CrmLead(models.Model):
             }
         return specific
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_icp(self, opportunities):
         if hidden := self._get_hidden_facts():
             # sudo: facts that whoever merges may not see move along all the same
             head = self.sudo()
             head.write((head | opportunities.sudo())._merge_data(hidden))
-        return result

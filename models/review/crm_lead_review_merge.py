@@ -7,11 +7,9 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_review(self, opportunities):
         if self.env["crm.deal.review"]._is_used():
             self._merge_reviews(opportunities)
-        return result
 
     def _merge_reviews(self, opportunities):
         # sudo: all of it moves along, whoever may read it

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ...tools.contact_query import CONTACT_TYPES
 
@@ -14,11 +14,12 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "partner_id" in vals:
-            self._follow_stakeholder_contact()
-        return result
+    @api.model
+    def _concerns_stakeholder(self, names):
+        return names and "partner_id" in names and self.env["crm.stakeholder"]._is_used()
+
+    def _follow_stakeholder(self, passage):
+        self._follow_stakeholder_contact()
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)

@@ -6,13 +6,11 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _merge_stakeholder(self, opportunities):
         # sudo: the maps move along, whoever may read them
         leads = self.sudo() | opportunities.sudo()
         if self.env["crm.stakeholder"]._is_used() and any(leads.mapped("has_stakeholders")):
             leads[0]._merge_stakeholders(leads[1:])
-        return result
 
     def _merge_stakeholders(self, opportunities):
         """Bring the people of ``opportunities`` to this deal. Of those who are on several

@@ -1,1 +1,12 @@
-from . import changes, defaults, passage, waiting
+from . import (
+    changes,
+    creation,
+    defaults,
+    facts,
+    merging,
+    packet,
+    passage,
+    side_columns,
+    steps,
+    waiting,
+)

@@ -31,15 +31,18 @@ class CrmLead(models.Model):
 
     # --- telling -----------------------------------------------------------------------
 
-    def write(self, vals):
-        user_id = vals.get("user_id")
-        if not user_id or not self._is_waiting_watched():
-            return super().write(vals)
+    @api.model
+    def _concerns_waiting(self, names):
+        return names and "user_id" in names and self._is_waiting_watched()
+
+    def _remember_waiting(self, passage):
+        """Return the deals that somebody else gets."""
+        user_id = passage.vals["user_id"]
         # sudo: whose it was, for whoever gives it away
-        passed_on = self.sudo().filtered(lambda lead: lead.user_id.id != user_id)
-        result = super().write(vals)
-        passed_on._tell_what_waits(lambda lead: lead.user_id)
-        return result
+        return self.sudo().filtered(lambda lead: user_id and lead.user_id.id != user_id)
+
+    def _follow_waiting(self, passage):
+        passage.memory["waiting"]._tell_what_waits(lambda lead: lead.user_id)
 
     def _tell_what_waits(self, get_people):
         """Plan one activity for the first of the people of each of these deals, elevated, who
