@@ -1,6 +1,8 @@
-# First what the rooms stand on and add to: the passage of a change, conditions, what may be
-# pointed at, work of jobs, badges in the views of deals, signals and facts of reviews.
-from . import crm_lead, deal, review
+# First what every room stands on and adds to.
+from . import crm_lead, deal
+
+# isort: split
+from . import review  # whose signals and facts are said first
 
 # isort: split
 from . import coaching, gate, handover, icp, res_config_settings, stakeholder

@@ -48,7 +48,7 @@ class TestHandoverLead(HandoverCommon):
         self.assertFalse(deal.handover_id)
 
     def test_what_the_form_proposes_is_what_is_saved(self):
-        person = self.env["crm.stakeholder"].create(
+        self.env["crm.stakeholder"].create(
             {"lead_id": self.deal.id, "partner_id": self.contact.id, "attitude": "champion"}
         )
         template = self._new_template(to_user_id=self.receiver.id)
@@ -64,7 +64,6 @@ class TestHandoverLead(HandoverCommon):
         self.assertEqual((handover.template_id, handover.to_user_id), (template, self.receiver))
         self.assertEqual(handover.contact_ids.partner_id, self.contact)
         self.assertEqual(handover.contact_ids.attitude, "champion")
-        self.assertEqual(handover.contact_ids.stakeholder_id, person)
         self.assertEqual(handover.from_user_id, self.salesman)
         self.assertEqual(handover.expected_revenue, 5000)
 
@@ -96,7 +95,7 @@ class TestHandoverLead(HandoverCommon):
 
     def test_a_new_handover_knows_the_people_of_the_map(self):
         role = self.env["crm.stakeholder.role"].create({"name": "Payer"})
-        people = self.env["crm.stakeholder"].create(
+        self.env["crm.stakeholder"].create(
             [
                 {
                     "lead_id": self.deal.id,
@@ -112,7 +111,6 @@ class TestHandoverLead(HandoverCommon):
         self.assertEqual(set(handover.contact_ids.mapped("name")), {"Ann North", "The CFO"})
         ann = handover.contact_ids.filtered("partner_id")
         self.assertEqual((ann.roles, ann.attitude), ("Payer", "champion"))
-        self.assertEqual(ann.stakeholder_id, people[0])
 
     def test_a_new_handover_names_whom_its_seller_may_not_open(self):
         """Neither a contact nor a template of another company keeps a handover from beginning."""

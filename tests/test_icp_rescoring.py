@@ -174,7 +174,7 @@ class TestRescoring(IcpCommon):
         self.assertEqual(run.progress, 100)
 
     def test_a_nightly_pass_over_maps_tells_no_manager_of_other_companies(self):
-        run = self.env["crm.stakeholder.refresh"].create({"deal_count": 7, "done_count": 3})
-        for name in ("deal_count", "done_count", "changed_count", "assessed_count"):
+        run = self.env["crm.stakeholder.refresh"].create({"lead_count": 7, "done_count": 3})
+        for name in ("lead_count", "done_count", "changed_count", "assessed_count"):
             with self.assertRaises(AccessError):
                 run.with_user(self.manager).read([name])

@@ -121,7 +121,7 @@ class TestStakeholderRefresh(StakeholderCommon):
             while self.Refresh._get_current()._process_batch():
                 pass
         self.assertGreater(before, 0)
-        self.assertEqual(run.done_count, run.deal_count)
+        self.assertEqual(run.done_count, run.lead_count)
         self.assertEqual(people.mapped("inbound_30"), [1] * 5)
 
     def test_pass_that_stopped_after_reading_the_messages_does_not_read_them_again(self):

@@ -296,6 +296,13 @@ class TestStockLead(StockCommon):
         names = ["name", "stage_id/name", "partner_id/name"]
         self.assertAsStock(lambda: self._as(self.office).export_data(names))
 
+    @calls("crm.lead._valid_field_parameter")
+    def test_other_parameters_of_fields_are_answered_by_stock(self):
+        leads, field = self.env["crm.lead"], self.env["crm.lead"]._fields["name"]
+        self.assertTrue(leads._valid_field_parameter(field, "tracking"))
+        self.assertTrue(leads._valid_field_parameter(field, "side_column"))
+        self.assertFalse(leads._valid_field_parameter(field, "no_such_parameter"))
+
     @calls("crm.lead._get_view", "crm.lead._get_view_cache_key")
     def test_views_hold_what_the_reader_may_see(self):
         self._share_with_portal()

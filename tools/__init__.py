@@ -10,12 +10,12 @@ from . import (
     contact_query,
     days,
     flag_search,
-    joined_column,
     kept_fields,
     loading,
     openable,
     packet_diff,
     score_query,
+    side_table,
     three_valued,
     wilson,
 )

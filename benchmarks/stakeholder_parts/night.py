@@ -83,7 +83,7 @@ def _measure_night(database, days):
                 taken.append((processed, watch.seconds))
                 locks.update(_get_locks(env.cr))
                 env.cr.commit()
-        figures = run.deal_count, run.changed_count, run.assessed_count
+        figures = run.lead_count, run.changed_count, run.assessed_count
     largest = max(count for count, _seconds in taken)
     batches = [s for count, s in taken if count == largest]
     return (whole.seconds, *figures), locks, gathering.seconds, batches

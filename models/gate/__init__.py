@@ -9,6 +9,7 @@ from . import (
     crm_lead_evidence,
     crm_lead_gate,
     crm_lead_move,
+    crm_lead_packet,
     crm_lead_panel,
     crm_lead_waiting,
     crm_stage,

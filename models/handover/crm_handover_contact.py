@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .crm_handover import SALES_GROUP
-
 ATTITUDES = [
     ("opponent", "Opponent"),
     ("sceptic", "Sceptic"),
@@ -28,20 +26,9 @@ class CrmHandoverContact(models.Model):
     )
     roles = fields.Char()
     attitude = fields.Selection(ATTITUDES, help="Never shown to the customer.")
-    stakeholder_id = fields.Many2one(
-        "crm.stakeholder",
-        ondelete="set null",
-        index="btree_not_null",
-        groups=SALES_GROUP,
-    )
 
     @api.depends("partner_id")
     def _compute_name(self):
         for contact in self:
             partner = contact.partner_id
             contact.name = partner.name or partner.complete_name or contact.name
-
-    @api.model
-    def _get_packet_fields(self):
-        """The packet tells who it is, and not where we have it from."""
-        return super()._get_packet_fields() - {"stakeholder_id"}

@@ -1,14 +1,14 @@
 from odoo import api, models
 from odoo.fields import Command
-from odoo.tools import html2plaintext
 
 from .crm_handover import EDITABLE
 
 AMOUNTS = ("expected_revenue", "recurring_revenue_monthly")
+TEXTS = ("problem", "why_now", "outcome")
 
 
 class CrmHandover(models.Model):
-    """What a handover takes from its deal: fields, evidence of the gates, the map of people."""
+    """What a handover takes from its deal: fields, and what rooms know of it."""
 
     _inherit = "crm.handover"
 
@@ -66,78 +66,15 @@ class CrmHandover(models.Model):
 
     @api.model
     def _prepare_prefill(self, lead):
-        """Return the first content of the packet of a deal. Rooms that are not there, such as
-        the map of people, leave their part empty."""
+        """Return the first content of the packet of a deal: what rooms know of it."""
+        texts = lead._get_known_texts()
+        documents = lead._get_known_documents()._filtered_access("read")
         return {
-            "problem": self._join(html2plaintext(lead.description or ""), *self._tell(lead)),
-            "why_now": self._name_all(lead, "buying_trigger_ids"),
-            "outcome": self._name_all(lead, "use_case_id"),
-            "contact_ids": [Command.create(vals) for vals in self._prepare_contacts(lead)],
-            "document_ids": [Command.set(self._get_evidence_documents(lead).ids)],
+            **{name: self._join(*texts[name]) for name in TEXTS},
+            "contact_ids": [Command.create(person) for person in lead._get_known_people()],
+            "document_ids": [Command.set(documents.ids)],
         }
 
     @api.model
     def _join(self, *texts):
-        return "\n".join(text.strip() for text in texts if text and text.strip()) or False
-
-    @api.model
-    def _name_all(self, lead, fname):
-        return fname in lead._fields and ", ".join(lead[fname].mapped("display_name")) or False
-
-    # --- gates -------------------------------------------------------------------------
-
-    @api.model
-    def _get_evidence(self, lead):
-        """Return the evidence that counts: of each criterion the newest, if it confirms."""
-        if "evidence_ids" not in lead._fields:
-            return ()
-        newest = {}
-        for evidence in lead.evidence_ids.sorted("id"):
-            newest[evidence.criterion_id] = evidence
-        return [e for e in newest.values() if e.outcome in ("confirmed", "approved")]
-
-    @api.model
-    def _tell(self, lead):
-        """Return what was noted as evidence, one line per criterion."""
-        # sudo: the names of criteria are shown to whoever works on the deal
-        return [
-            f"{evidence.criterion_id.sudo().name}: {evidence.note.strip()}"
-            for evidence in self._get_evidence(lead)
-            if (evidence.note or "").strip()
-        ]
-
-    @api.model
-    def _get_evidence_documents(self, lead):
-        documents = self.env["ir.attachment"]
-        for evidence in self._get_evidence(lead):
-            documents |= evidence.attachment_ids
-        return documents._filtered_access("read")
-
-    # --- people ------------------------------------------------------------------------
-
-    @api.model
-    def _prepare_contacts(self, lead):
-        """Return the people of the map who are still there, or else the customer's contact."""
-        people = lead.stakeholder_ids if "stakeholder_ids" in lead._fields else ()
-        people = [person for person in people if person.state == "active"]
-        if people:
-            partners = self.env["res.partner"].union(*(person.partner_id for person in people))
-            readable = partners._filtered_access("read")
-            return [self._prepare_contact(person, readable) for person in people]
-        contact = lead.partner_id._filtered_access("read")
-        return [{"partner_id": contact.id}] if contact and not contact.is_company else []
-
-    @api.model
-    def _prepare_contact(self, person, readable):
-        """Return one person; of a contact that the user may not read there is the name alone,
-        as on the map.
-
-        :param readable: the contacts that the user may read
-        """
-        return {
-            "partner_id": (person.partner_id & readable).id,
-            "name": person.name,
-            "roles": ", ".join(person.role_ids.mapped("name")) or False,
-            "attitude": person.attitude,
-            "stakeholder_id": person.id,
-        }
+        return "\n".join(text.strip() for text in texts if text.strip()) or False

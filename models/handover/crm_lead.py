@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-from ...tools.joined_column import join_by_lead, make_search
+from ...tools.side_table import SideTable
 from .crm_handover import SALES_GROUP, STATES
 
 # Fields of a deal that are columns of its handover.
@@ -10,17 +9,17 @@ HANDOVER_COLUMNS = {
     "handover_state": "state",
     "handover_completeness": "completeness",
 }
+HANDOVERS = SideTable(
+    "crm_handover",
+    lambda env, column: env["crm.handover"]._fields[column],
+    compute="_compute_handover",
+    compute_sudo=True,
+    groups=SALES_GROUP,
+)
 
 
 def _handover_field(field_class, fname, *args, **kwargs):
-    return field_class(
-        *args,
-        compute="_compute_handover",
-        compute_sudo=True,
-        search=make_search(fname),
-        groups=SALES_GROUP,
-        **kwargs,
-    )
+    return HANDOVERS.field(field_class, fname, HANDOVER_COLUMNS[fname], *args, **kwargs)
 
 
 class CrmLead(models.Model):
@@ -60,15 +59,6 @@ class CrmLead(models.Model):
                 [("lead_id", "in", self._origin.ids)], ["lead_id", "state", "completeness"]
             )
         )
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        column = HANDOVER_COLUMNS.get(field_expr)
-        if column is None or query is None:
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
-        row = join_by_lead(query, alias, "crm_handover")
-        handover_field = self.env["crm.handover"]._fields[column]
-        return SQL("%s", SQL.identifier(row, column), to_flush=handover_field)
 
     def action_open_handover(self):
         """Open the handover of this deal. If there is none, open a new one, not saved yet, with

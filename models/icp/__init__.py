@@ -1,7 +1,6 @@
 from . import (
     crm_buying_trigger,
     crm_deal_fact,
-    crm_deal_review_line,
     crm_deal_signal,
     crm_icp_criterion,
     crm_icp_profile,
@@ -10,6 +9,7 @@ from . import (
     crm_icp_scorer,
     crm_lead,
     crm_lead_firmographics,
+    crm_lead_packet,
     crm_use_case,
     ir_model_fields,
     res_partner,

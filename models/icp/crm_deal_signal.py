@@ -17,26 +17,25 @@ class CrmDealSignal(models.AbstractModel):
 
     def _find_score_fallen(self, threshold):
         """Compare with the score that the last review noted."""
-        if not self.env["crm.icp.profile"]._get_published_specs():
+        last_look = self._select_last_look()
+        if last_look is None or not self.env["crm.icp.profile"]._get_published_specs():
             return None
         return SQL(
             """
             SELECT before.lead_id, JSONB_BUILD_OBJECT('before', before.score,
                                                       'now', newest.score) AS evidence
               FROM (
-                   SELECT DISTINCT ON (lead_id) lead_id, (facts ->> 'icp_score')::int AS score
-                     FROM crm_deal_review_line
-                    WHERE lead_id IN (SELECT id FROM deal) AND state IN ('decided', 'carried')
-                      AND facts ->> 'icp_score' IS NOT NULL
-                 ORDER BY lead_id, id DESC
+                   SELECT lead_id, (facts ->> 'icp_score')::int AS score
+                     FROM (%(last_look)s) AS look
                    ) AS before
       CROSS JOIN LATERAL (
                    SELECT score FROM crm_icp_score AS own
                     WHERE own.lead_id = before.lead_id ORDER BY id DESC LIMIT 1
                    ) AS newest
-             WHERE before.score - newest.score >= %s
+             WHERE before.score - newest.score >= %(points)s
             """,
-            max(threshold, 1),
+            last_look=last_look,
+            points=max(threshold, 1),
         )
 
     def _say_score_fallen(self, evidence):

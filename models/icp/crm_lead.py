@@ -3,9 +3,9 @@ from odoo.tools import SQL
 
 from ...tools import condition, days
 from ...tools.badge import Badge
-from ...tools.joined_column import make_search
 from ...tools.openable import group_by_reader
 from ...tools.score_query import COLUMNS, MATCHED, UNKNOWN, get_positive_weight
+from ...tools.side_table import SideTable
 from .crm_icp_score import TIERS
 from .res_partner import SALES_GROUP
 
@@ -16,17 +16,19 @@ POINT_DIGITS = 2
 NO_MORE = SQL()
 # Topic of the activity that asks for a second look at a lead that was disqualified.
 SECOND_LOOK = "icp_second_look"
+SCORES = SideTable(
+    "crm_icp_score",
+    lambda env, column: env["crm.lead"]._fields["icp_score_ids"],
+    on="""NOT EXISTS (SELECT FROM crm_icp_score AS newer
+                       WHERE newer.lead_id = %(row)s.lead_id AND newer.id > %(row)s.id)""",
+    compute="_compute_icp",
+    compute_sudo=True,
+    groups=SALES_GROUP,
+)
 
 
 def _icp_field(field_class, fname, *args, **kwargs):
-    return field_class(
-        *args,
-        compute="_compute_icp",
-        compute_sudo=True,
-        search=make_search(fname),
-        groups=SALES_GROUP,
-        **kwargs,
-    )
+    return SCORES.field(field_class, fname, ICP_COLUMNS[fname], *args, **kwargs)
 
 
 class CrmLead(models.Model):
@@ -146,27 +148,6 @@ class CrmLead(models.Model):
             )
         )
         return {row["lead_id"]: row for row in rows}
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        column = ICP_COLUMNS.get(field_expr)
-        if column is None or query is None:
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
-        score = query.make_alias(alias, "icp_score")
-        query.add_join(
-            "LEFT JOIN",
-            score,
-            "crm_icp_score",
-            SQL(
-                """%(score_lead)s = %(lead)s AND NOT EXISTS (
-                       SELECT FROM crm_icp_score AS newer
-                        WHERE newer.lead_id = %(score_lead)s AND newer.id > %(score_id)s)""",
-                score_lead=SQL.identifier(score, "lead_id"),
-                lead=SQL.identifier(alias, "id"),
-                score_id=SQL.identifier(score, "id"),
-            ),
-        )
-        return SQL("%s", SQL.identifier(score, column), to_flush=self._fields["icp_score_ids"])
 
     @api.model
     def _get_idle_widgets(self):

@@ -12,8 +12,6 @@ from . import (
     crm_deal_review_plan,
     crm_deal_review_report,
     crm_deal_signal,
-    crm_deal_signal_review,
-    crm_deal_signal_setting,
     crm_lead,
     crm_lead_review_merge,
     crm_next_action_digest,

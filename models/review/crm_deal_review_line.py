@@ -79,14 +79,9 @@ class CrmDealReviewLine(models.Model):
             line.reasons = "\n".join(reason["text"] or reason["name"] for reason in found)
 
     @api.model
-    def _get_snapshot_fields(self):
-        """Return the names of the fields of a deal that a line keeps. Rooms add their own."""
-        return ["expected_revenue", "date_deadline", "stage_id", "probability"]
-
-    @api.model
     def _get_snapshots(self, leads):
         """Return ``{lead id: facts of today}``, JSON values only."""
-        names = self._get_snapshot_fields()
+        names = leads._get_snapshot_fields()
         facts = {}
         for row in leads.read(names, load=None):
             lead_id = row.pop("id")

@@ -1,214 +1,232 @@
-from collections import namedtuple
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL, format_date
+from odoo.tools.misc import formatLang
 
-# A signal as a team uses it.
-Signal = namedtuple("Signal", "code threshold weight")
-# From this weight on a signal is shown in red.
-HEAVY = 3
+from ...tools.days import make_day, make_now
+
+# A change of the amount counts for so long where no review came before.
+AMOUNT_DAYS = 30
 
 
 class CrmDealSignal(models.AbstractModel):
-    """Why a deal should be talked about.
+    """The signals that deals and their activities give by themselves, and what reviews know."""
 
-    What: a signal has a code and three small methods. ``_describe_<code>`` returns a dict of
-    ``name``, ``unit`` (what the threshold counts, or an empty string), and the defaults
-    ``threshold`` and ``weight``. ``_find_<code>`` takes the threshold and returns a ``SELECT``
-    of ``lead_id`` and ``evidence`` (a JSON object) over the table ``deal``, or None where
-    there is nothing to compare with. ``_say_<code>`` makes a sentence of the evidence in the
-    language of the reader. To add a signal, write the three and add its code to
-    :meth:`_get_codes`.
-
-    How it works: the selects of all signals that are on are united and joined once to the
-    deals, in one statement, which also ranks them. Only what is to be shown leaves the
-    database, however many deals there are. The columns of ``deal`` are those of
-    :meth:`_get_deal_columns`, and ``amount``, which is in the currency of the review.
-    """
-
-    _name = "crm.deal.signal"
-    _description = "Signal About a Deal"
+    _inherit = "crm.deal.signal"
 
     @api.model
     def _get_codes(self):
-        """Return the codes of all signals, in the order in which they are said."""
-        return []
+        own = ["no_next_action", "overdue", "past", "pushed", "amount", "unfinished"]
+        return [*own, *super()._get_codes()]
 
     @api.model
-    def _describe(self, code):
-        """Return the name, unit and defaults of a signal, in the language of the reader."""
-        return getattr(self, f"_describe_{code}")()
+    def _get_sticky_codes(self):
+        return [*super()._get_sticky_codes(), "unfinished"]
 
     @api.model
-    def _get_names(self):
-        """Return ``{code: name}`` of all signals."""
-        return {code: self._describe(code)["name"] for code in self._get_codes()}
-
-    @api.model
-    @ormcache("team_id")
-    def _get_signals(self, team_id):
-        """Return the :class:`Signal` tuples that are on for the deals of a team."""
-        settings = self.env["crm.deal.signal.setting"]._get_settings(team_id)
-        signals = []
-        for code in self._get_codes():
-            about, (is_on, threshold, weight) = (
-                self._describe(code),
-                settings.get(code, (True, None, None)),
-            )
-            if is_on:
-                threshold = about["threshold"] if threshold is None else threshold
-                signals.append(Signal(code, threshold, weight or about["weight"]))
-        return tuple(signals)
-
-    # --- ranking -----------------------------------------------------------------------
-
-    @api.model
-    def _rank(self, leads, team, company, limit):
-        """Return the deals that need to be talked about, the worst first.
-
-        The risk of a deal is the sum of the weights of its signals; deals are ranked by risk
-        times expected revenue. (Not the prorated one: a low probability is a reason to talk
-        and would be counted against it.) Deals that a review left unfinished always come.
-
-        :param Query leads: deals, of ``crm.lead``
-        :param team: their team, whose thresholds and weights hold
-        :param company: in whose currency amounts are compared
-        :param int limit: how many deals, not counting those left unfinished
-        :return: list of dicts of ``lead_id``, ``risk``, ``amount``, ``signals`` (list of dicts
-            of ``code``, ``weight``, ``evidence``)
-        """
-        found = self._select_found(team)
-        if found is None:
-            return []
-        self.env.flush_all()
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                WITH deal AS MATERIALIZED (%(deals)s), found AS (%(found)s), summed AS (
-                    SELECT found.lead_id, SUM(found.weight) AS risk, MAX(deal.amount) AS amount,
-                           BOOL_OR(found.code = 'unfinished') AS is_unfinished
-                      FROM found JOIN deal ON deal.id = found.lead_id
-                  GROUP BY found.lead_id
-                ), ranked AS (
-                    SELECT *, ROW_NUMBER() OVER (
-                               ORDER BY risk * GREATEST(amount, 0) DESC, risk DESC, lead_id) AS rank
-                      FROM summed
-                ), chosen AS (
-                    SELECT * FROM ranked WHERE rank <= %(limit)s OR is_unfinished
-                )
-                SELECT chosen.lead_id, chosen.risk::int, chosen.amount::float8,
-                       JSONB_AGG(JSONB_BUILD_OBJECT('code', found.code, 'weight', found.weight,
-                                                    'evidence', found.evidence)) AS signals
-                  FROM chosen JOIN found ON found.lead_id = chosen.lead_id
-              GROUP BY chosen.lead_id, chosen.risk, chosen.amount, chosen.rank
-              ORDER BY chosen.rank
-                """,
-                deals=self._select_deals(leads, company),
-                found=found,
-                limit=limit,
-            )
-        )
-
-    @api.model
-    def _select_found(self, team):
-        """Return the union of the selects of all signals that are on, or None."""
-        selects = []
-        for signal in self._get_signals(team.id):
-            select = getattr(self, f"_find_{signal.code}")(signal.threshold)
-            if select is not None:
-                selects.append(
-                    SQL(
-                        """SELECT lead_id, %s::varchar AS code, %s AS weight, evidence
-                             FROM (%s) AS %s""",
-                        signal.code,
-                        signal.weight,
-                        select,
-                        SQL.identifier(signal.code),
-                    )
-                )
-        return SQL(" UNION ALL ").join(selects) if selects else None
-
-    @api.model
-    def _get_deal_columns(self):
-        """Return the names of the columns of a deal that signals look at."""
-        return [
-            "id",
-            "company_id",
-            "team_id",
-            "stage_id",
-            "user_id",
-            "date_deadline",
-            "date_last_stage_update",
-            "expected_revenue",
-        ]
-
-    @api.model
-    def _select_deals(self, leads, company):
-        columns = [SQL.identifier(leads.table, name) for name in self._get_deal_columns()]
-        factors = self._get_factors(company)
-        if not factors:
-            return SQL(
-                "SELECT lead.*, COALESCE(lead.expected_revenue, 0) AS amount FROM (%s) AS lead",
-                leads.select(*columns),
-            )
-        rates = SQL(", ").join(SQL("(%s, %s)", *factor) for factor in factors.items())
+    def _select_last_look(self):
         return SQL(
             """
-            SELECT lead.*,
-                   COALESCE(lead.expected_revenue * COALESCE(rate.factor, 1), 0) AS amount
-              FROM (%s) AS lead
-         LEFT JOIN (VALUES %s) AS rate(company_id, factor)
-                ON rate.company_id = lead.company_id
+            SELECT DISTINCT ON (lead_id) lead_id, facts
+              FROM crm_deal_review_line
+             WHERE lead_id IN (SELECT id FROM deal) AND state IN ('decided', 'carried')
+               AND facts IS NOT NULL
+          ORDER BY lead_id, id DESC
+            """
+        )
+
+    # --- nothing planned ---------------------------------------------------------------
+
+    def _describe_no_next_action(self):
+        return {"name": self.env._("No next action"), "unit": "", "threshold": 0, "weight": 3}
+
+    def _find_no_next_action(self, threshold):
+        return SQL(
+            """
+            SELECT deal.id AS lead_id,
+                   JSONB_STRIP_NULLS(JSONB_BUILD_OBJECT('last', activity.last)) AS evidence
+              FROM deal LEFT JOIN (
+                   SELECT res_id, BOOL_OR(active) AS is_open, MAX(date_done)::date AS last
+                     FROM mail_activity
+                    WHERE res_model = 'crm.lead' AND res_id IN (SELECT id FROM deal)
+                 GROUP BY res_id
+                   ) AS activity ON activity.res_id = deal.id
+             WHERE activity.is_open IS NOT TRUE
+            """
+        )
+
+    def _say_no_next_action(self, evidence):
+        if "last" in evidence:
+            return self.env._(
+                "Nothing is planned; the last activity was done on %s.",
+                format_date(self.env, evidence["last"]),
+            )
+        return self.env._("Nothing is planned.")
+
+    # --- planned and not done ----------------------------------------------------------
+
+    def _describe_overdue(self):
+        name, unit = self.env._("Next action overdue"), self.env._("days overdue")
+        return {"name": name, "unit": unit, "threshold": 1, "weight": 2}
+
+    def _find_overdue(self, threshold):
+        """The next action is the one that is due first. The day is that of whoever does it."""
+        return SQL(
+            """
+            SELECT activity.res_id AS lead_id,
+                   JSONB_BUILD_OBJECT('date', MIN(activity.date_deadline),
+                                      'days', MAX(%(today)s - activity.date_deadline)) AS evidence
+              FROM mail_activity AS activity
+         LEFT JOIN res_users AS doer ON doer.id = activity.user_id
+         LEFT JOIN res_partner AS partner ON partner.id = doer.partner_id
+             WHERE activity.res_model = 'crm.lead' AND activity.active
+               AND activity.res_id IN (SELECT id FROM deal)
+          GROUP BY activity.res_id HAVING MAX(%(today)s - activity.date_deadline) >= %(days)s
             """,
-            leads.select(*columns),
-            rates,
+            today=make_day(make_now(), SQL("partner.tz")),
+            days=max(threshold, 1),
         )
 
-    @api.model
-    def _get_factors(self, company):
-        """Return ``{company id: factor}`` of the companies whose currency is another one than
-        that of ``company``: amounts of a deal are in the currency of its company."""
-        # sudo: rates of companies that the reader may not see; only their products are shown
-        others = self.env["res.company"].sudo().search([("currency_id", "!=", False)])
-        others = others.filtered(lambda other: other.currency_id != company.currency_id)
-        convert = self.env["res.currency"]._get_conversion_rate
-        today = fields.Date.context_today(self)
-        return {
-            other.id: convert(other.currency_id, company.currency_id, company, today)
-            for other in others
-        }
-
-    # --- words -------------------------------------------------------------------------
-
-    @api.model
-    def _explain(self, signals):
-        """Return signals of :meth:`_rank` in words, in the language of the reader: dicts of
-        ``code``, ``name``, ``text``, ``weight``, ``severity``. One whose code is gone is left
-        out with its weight shown, so that weights still add up to the risk."""
-        order, names = self._get_codes(), self._get_names()
-        known = sorted(
-            (signal for signal in signals if signal["code"] in names),
-            key=lambda signal: order.index(signal["code"]),
+    def _say_overdue(self, evidence):
+        return self.env._(
+            "The next action was due on %(date)s, %(days)s days ago.",
+            date=format_date(self.env, evidence["date"]),
+            days=evidence["days"],
         )
-        lines = [self._make_line(signal, names[signal["code"]]) for signal in known]
-        return lines + [
-            {
-                "code": signal["code"],
-                "name": self.env._("A signal that is no longer there"),
-                "text": "",
-                "weight": signal["weight"],
-                "severity": "warning",
-            }
-            for signal in signals
-            if signal["code"] not in names
-        ]
 
-    @api.model
-    def _make_line(self, signal, name):
-        return {
-            "code": signal["code"],
-            "name": name,
-            "text": getattr(self, f"_say_{signal['code']}")(signal["evidence"]),
-            "weight": signal["weight"],
-            "severity": "danger" if signal["weight"] >= HEAVY else "warning",
-        }
+    # --- close date --------------------------------------------------------------------
+
+    def _describe_past(self):
+        name, unit = self.env._("Close date in the past"), self.env._("days ago")
+        return {"name": name, "unit": unit, "threshold": 1, "weight": 3}
+
+    def _find_past(self, threshold):
+        """The day is that of the salesperson."""
+        return SQL(
+            """
+            SELECT deal.id AS lead_id,
+                   JSONB_BUILD_OBJECT('date', deal.date_deadline,
+                                      'days', %(today)s - deal.date_deadline) AS evidence
+              FROM deal
+         LEFT JOIN res_users AS seller ON seller.id = deal.user_id
+         LEFT JOIN res_partner AS partner ON partner.id = seller.partner_id
+             WHERE %(today)s - deal.date_deadline >= %(days)s
+            """,
+            today=make_day(make_now(), SQL("partner.tz")),
+            days=max(threshold, 1),
+        )
+
+    def _say_past(self, evidence):
+        return self.env._(
+            "It was to close on %(date)s, %(days)s days ago.",
+            date=format_date(self.env, evidence["date"]),
+            days=evidence["days"],
+        )
+
+    def _describe_pushed(self):
+        name, unit = self.env._("Close date pushed"), self.env._("times pushed")
+        return {"name": name, "unit": unit, "threshold": 2, "weight": 2}
+
+    def _find_pushed(self, threshold):
+        """Several changes of one day are one push."""
+        return SQL(
+            """
+            SELECT lead_id,
+                   JSONB_BUILD_OBJECT('count', COUNT(DISTINCT date::date),
+                                      'first', (ARRAY_AGG(from_date ORDER BY id))[1],
+                                      'now', (ARRAY_AGG(to_date ORDER BY id DESC))[1]) AS evidence
+              FROM crm_deadline_move
+             WHERE to_date > from_date AND lead_id IN (SELECT id FROM deal)
+          GROUP BY lead_id HAVING COUNT(DISTINCT date::date) >= %s
+            """,
+            max(threshold, 1),
+        )
+
+    def _say_pushed(self, evidence):
+        return self.env._(
+            "The close date was pushed %(count)s times, from %(first)s to %(now)s.",
+            count=evidence["count"],
+            first=format_date(self.env, evidence["first"]),
+            now=format_date(self.env, evidence["now"]),
+        )
+
+    # --- amount ------------------------------------------------------------------------
+
+    def _describe_amount(self):
+        name, unit = self.env._("Large change of amount"), self.env._("percent")
+        return {"name": name, "unit": unit, "threshold": 25, "weight": 2}
+
+    def _find_amount(self, threshold):
+        """Compare with the last review, or where there was none with what Odoo tracked in the
+        last days."""
+        # sudo: the id of a field
+        field = self.env["ir.model.fields"].sudo()._get("crm.lead", "expected_revenue")
+        return SQL(
+            """
+            SELECT deal.id AS lead_id,
+                   JSONB_BUILD_OBJECT(
+                       'before', before.amount, 'now', deal.expected_revenue,
+                       'percent', ROUND(100 * ABS(deal.expected_revenue - before.amount)
+                                        / before.amount)) AS evidence
+              FROM (
+                   SELECT DISTINCT ON (lead_id) lead_id, amount FROM (
+                       SELECT lead_id, (facts ->> 'expected_revenue')::numeric AS amount,
+                              1 AS place, -id AS number
+                         FROM crm_deal_review_line
+                        WHERE lead_id IN (SELECT id FROM deal)
+                          AND facts ->> 'expected_revenue' IS NOT NULL
+                          AND state IN ('decided', 'carried')
+                        UNION ALL
+                       SELECT message.res_id, tracking.old_value_float, 2, tracking.id
+                         FROM mail_tracking_value AS tracking
+                         JOIN mail_message AS message ON message.id = tracking.mail_message_id
+                        WHERE tracking.field_id = %(field)s AND tracking.create_date >= %(since)s
+                          AND message.model = 'crm.lead'
+                          AND message.res_id IN (SELECT id FROM deal)
+                       ) AS known
+                 ORDER BY lead_id, place, number
+                   ) AS before
+              JOIN deal ON deal.id = before.lead_id
+             WHERE before.amount > 0
+               AND ABS(deal.expected_revenue - before.amount) >= before.amount * %(share)s
+               AND deal.expected_revenue <> before.amount
+            """,
+            field=field.id,
+            since=fields.Datetime.now() - timedelta(days=AMOUNT_DAYS),
+            share=threshold / 100,
+        )
+
+    def _say_amount(self, evidence):
+        return self.env._(
+            "The amount went from %(before)s to %(now)s, by %(percent)s%%.",
+            before=formatLang(self.env, evidence["before"], digits=0),
+            now=formatLang(self.env, evidence["now"], digits=0),
+            percent=round(evidence["percent"]),
+        )
+
+    # --- left over ---------------------------------------------------------------------
+
+    def _describe_unfinished(self):
+        return {"name": self.env._("Left unfinished"), "unit": "", "threshold": 0, "weight": 1}
+
+    def _find_unfinished(self, threshold):
+        return SQL(
+            """
+            SELECT last.lead_id, JSONB_BUILD_OBJECT('date', last.date) AS evidence
+              FROM (
+                   SELECT DISTINCT ON (line.lead_id) line.lead_id, line.state, review.date::date
+                     FROM crm_deal_review_line AS line
+                     JOIN crm_deal_review AS review ON review.id = line.review_id
+                    WHERE line.lead_id IN (SELECT id FROM deal)
+                      AND line.state IN ('decided', 'carried')
+                 ORDER BY line.lead_id, line.id DESC
+                   ) AS last
+             WHERE last.state = 'carried'
+            """
+        )
+
+    def _say_unfinished(self, evidence):
+        return self.env._(
+            "The review of %s did not get to a decision.", format_date(self.env, evidence["date"])
+        )

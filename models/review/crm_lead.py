@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.flag_search import match_flag
@@ -9,7 +9,7 @@ MARK_PARAMETER = "crm_playbook.next_action_mark"
 
 
 class CrmLead(models.Model):
-    """What reviews look at: the next action, the facts, and how the close date moves."""
+    """What reviews look at: the next action, and how the close date moves."""
 
     _inherit = "crm.lead"
 
@@ -32,14 +32,16 @@ class CrmLead(models.Model):
         planned = Domain("activity_ids", "any", [("active", "=", True)])
         return match_flag(value, planned)
 
-    def write(self, vals):
-        if "date_deadline" not in vals or not self.env["crm.deal.review"]._is_used():
-            return super().write(vals)
+    @api.model
+    def _concerns_review(self, names):
+        return names and "date_deadline" in names and self.env["crm.deal.review"]._is_used()
+
+    def _remember_review(self, passage):
         # sudo: the log of close dates is kept whoever moves them
-        before = {lead.id: lead.date_deadline for lead in self.sudo()}
-        result = super().write(vals)
-        self.env["crm.deadline.move"]._log(before)
-        return result
+        return {lead.id: lead.date_deadline for lead in self.sudo()}
+
+    def _follow_review(self, passage):
+        self.env["crm.deadline.move"]._log(passage.memory["review"])
 
     # --- marks -------------------------------------------------------------------------
 
@@ -53,20 +55,7 @@ class CrmLead(models.Model):
         idle = super()._get_idle_widgets()
         return idle if self._marks_next_action() else idle | {"next_action"}
 
-    # --- facts -------------------------------------------------------------------------
-
-    def get_deal_facts(self):
-        """Say what a reviewer or a coach wants to see beside this deal.
-
-        :return: list of dicts of ``code`` (the kind), ``label``, ``text``, ``severity``
-            (danger, warning, success, neutral), in the language of the reader
-        :raise AccessError: for users who may not read the deal or are outside of Sales
-        """
-        self.ensure_one()
-        self.check_access("read")
-        if not self.env.user.has_group(SALES_GROUP):
-            raise AccessError(self.env._("Only Sales reads the facts of a deal."))
-        return self.env["crm.deal.fact"]._get_facts(self)
+    # --- the list of the next review ---------------------------------------------------
 
     def action_add_to_review(self):
         """Put these deals on the list of the next open review of their teams.
@@ -91,15 +80,3 @@ class CrmLead(models.Model):
         if len(reviews) == 1:
             return {**action, "res_id": reviews.id, "views": [(False, "form")]}
         return {**action, "domain": [("id", "in", reviews.ids)]}
-
-    def _get_signal_lines(self):
-        """Return what signals say about this deal, see ``crm.deal.signal._explain``."""
-        Signal = self.env["crm.deal.signal"]
-        # sudo: the deal may be read; signals look at what is known about it
-        lead = self.sudo()
-        if lead.type != "opportunity" or lead.won_status != "pending":
-            return []
-        query = lead.with_context(active_test=False)._search([("id", "=", lead.id)])
-        company = lead.company_id or self.env.company
-        rows = Signal.sudo()._rank(query, lead.team_id, company, 1)
-        return Signal._explain(rows[0]["signals"]) if rows else []

@@ -8,6 +8,7 @@ from . import (
     crm_lead_badge,
     crm_lead_contact,
     crm_lead_map,
+    crm_lead_packet,
     crm_lead_stakeholder_merge,
     crm_lead_suggestions,
     crm_lead_takeover,

@@ -1,10 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...tools import kept_fields
 from ...tools.computed_relation import ComputedMany2many
-from ...tools.joined_column import join_by_lead, make_search
+from ...tools.side_table import SideTable
 from .crm_stakeholder import SALES_GROUP
 from .crm_stakeholder_map import HEALTHS
 
@@ -34,17 +32,17 @@ DEPENDENCIES = {
     "stakeholder_ids.last_outbound",
     "stakeholder_ids.last_meeting",
 }
+MAPS = SideTable(
+    "crm_stakeholder_map",
+    lambda env, column: env["crm.lead"]._fields["stakeholder_map_ids"],
+    compute="_compute_stakeholder",
+    compute_sudo=True,
+    groups=SALES_GROUP,
+)
 
 
 def _map_field(field_class, fname, *args, **kwargs):
-    return field_class(
-        *args,
-        compute="_compute_stakeholder",
-        compute_sudo=True,
-        search=make_search(fname),
-        groups=SALES_GROUP,
-        **kwargs,
-    )
+    return MAPS.field(field_class, fname, MAP_COLUMNS[fname], *args, **kwargs)
 
 
 class CrmLead(models.Model):
@@ -107,21 +105,9 @@ class CrmLead(models.Model):
         help="What is claimed about people and not borne out by contact.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_assessed(*vals_list)
-        leads = kept_fields.without_defaults(self, ASSESSED_FIELDS)
-        return super(CrmLead, leads).create(vals_list).with_env(self.env)
-
-    def write(self, vals):
-        self._refuse_assessed(vals)
-        return super().write(vals)
-
     @api.model
-    def _refuse_assessed(self, *vals_list):
-        """Refuse values of what assessments say: a gate may ask for it."""
-        if label := kept_fields.get_refused(self, ASSESSED_FIELDS, vals_list):
-            raise UserError(self.env._("“%s” of a deal cannot be set by hand.", label))
+    def _get_kept_fields(self):
+        return super()._get_kept_fields() | ASSESSED_FIELDS
 
     @api.model
     def _get_stakeholder_columns(self):
@@ -180,15 +166,10 @@ class CrmLead(models.Model):
         return {row["lead_id"]: row for row in rows}
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        column = MAP_COLUMNS.get(field_expr)
-        if column is None or query is None:
-            field_sql = super()._field_to_sql(alias, field_expr, query)
-            if field_expr == "missing_role_ids":
-                return SQL("%s", field_sql, to_flush=self._fields[field_expr])
-            return field_sql
-        self._check_field_access(self._fields[field_expr], "read")
-        row = join_by_lead(query, alias, "crm_stakeholder_map")
-        return SQL("%s", SQL.identifier(row, column), to_flush=self._fields["stakeholder_map_ids"])
+        field_sql = super()._field_to_sql(alias, field_expr, query)
+        if field_expr == "missing_role_ids":
+            return SQL("%s", field_sql, to_flush=self._fields[field_expr])
+        return field_sql
 
     def _note_stakeholders(self):
         """Keep ``has_stakeholders`` of these deals in step with their people."""

@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { canFocusField, focusField, openPage } from "@crm_playbook/core/form_focus/form_focus";
+import { canFocusField, focusField, openPage } from "@crm_playbook/deal/form_focus/form_focus";
 import { GateLines } from "@crm_playbook/gate/gate_lines/gate_lines";
 import { GateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dialog";
 

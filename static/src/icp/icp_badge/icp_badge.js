@@ -3,7 +3,7 @@ import { usePopover } from "@web/core/popover/popover_hook";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { canFocusField, focusField } from "@crm_playbook/core/form_focus/form_focus";
+import { canFocusField, focusField } from "@crm_playbook/deal/form_focus/form_focus";
 import { IcpCard } from "@crm_playbook/icp/icp_card/icp_card";
 import { IcpPill } from "@crm_playbook/icp/icp_pill/icp_pill";
 

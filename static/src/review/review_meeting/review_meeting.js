@@ -7,7 +7,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { DealFacts } from "@crm_playbook/review/deal_facts/deal_facts";
+import { DealFacts } from "@crm_playbook/deal/deal_facts/deal_facts";
 import {
     DECISIONS,
     makeArguments,

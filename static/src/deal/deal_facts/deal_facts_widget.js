@@ -2,7 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { DealFacts } from "@crm_playbook/review/deal_facts/deal_facts";
+import { DealFacts } from "@crm_playbook/deal/deal_facts/deal_facts";
 
 import { Component } from "@odoo/owl";
 

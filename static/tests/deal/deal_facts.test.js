@@ -11,7 +11,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-import { DealFacts } from "@crm_playbook/review/deal_facts/deal_facts";
+import { DealFacts } from "@crm_playbook/deal/deal_facts/deal_facts";
 
 import { CrmLead, definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
 import { FACT } from "@crm_playbook/../tests/review/review_test_helpers";
