@@ -18,8 +18,8 @@ class CrmPlaybookPass(models.AbstractModel):
     from there. A lead that cannot be worked on is left out, and that is said.
 
     How to use: a model inherits this, names its scheduled action in ``_cron_xml_id``, and says
-    which leads are the next batch (``_get_batch_end``), how to work on them (``_work_range``), which
-    leads a range has (``_get_leads``) and what comes at the end (``_finish``).
+    which leads are the next batch (``_get_batch_end``), how to work on them (``_work_range``),
+    which leads a range has (``_get_leads``) and what comes at the end (``_finish``).
     """
 
     _name = "crm.playbook.pass"
@@ -73,7 +73,7 @@ class CrmPlaybookPass(models.AbstractModel):
         return 0 if self.date_end else max(self.lead_count - self.done_count, 1)
 
     def _process_batch_safely(self):
-        """Process a batch; when somebody changed a lead of it meanwhile, roll back and do it again."""
+        """Process a batch; when somebody changed a lead of it meanwhile, roll back and retry."""
         for attempt in range(MAX_TRIES):
             try:
                 return self._process_batch()

@@ -2,23 +2,23 @@ from functools import cached_property
 
 from odoo import api, models
 
-# Who takes part in what happens to a deal, in the order of every step: whom the deal is for, who is
-# concerned, what it must prove, what follows for those who receive it, what is looked back at, and
-# last, when all of that is known, who has to be told.
+# Who takes part in what happens to a deal, in the order of every step: whom the deal is for, who
+# is concerned, what it must prove, what follows for those who receive it, what is looked back
+# at, and last, when all of that is known, who has to be told.
 ROOMS = ("icp", "stakeholder", "gate", "handover", "review", "coaching", "waiting")
 
 # The steps of a room ``x`` are methods of ``crm.lead``; it has those that it needs.
-#   _concerns_x(names)           whether it takes part when these fields are written, or at a creation
-#                                where ``names`` is None; must not need a query
-#   _judges_x()                  whether it asks anything of a change of status; must not need a query
-#   _remember_x(passage)         return what it has to know of before
-#   _refuse_x(passage)           raise by the values of now and those that are given, or return a function
-#                                that raises once everything but the status is written
-#   _follow_x(passage)           do what follows from a write
+#   _concerns_x(names)         whether it takes part when these fields are written, or at a
+#                              creation where ``names`` is None; must not need a query
+#   _judges_x()                whether it asks anything of a change of status; no query either
+#   _remember_x(passage)       return what it has to know of before
+#   _refuse_x(passage)         raise by the values of now and those that are given, or return a
+#                              function that raises once everything but the status is written
+#   _follow_x(passage)         do what follows from a write
 #   _follow_creation_x(changes, vals_list)  do what follows from a creation
-#   _follow_refusal_x(error)     do what follows when what came from outside is not taken where it
-#                                asked to be, and begins in the first stage
-#   _merge_x(opportunities)      keep what it knows of deals that are merged into this one
+#   _follow_refusal_x(error)   do what follows when what came from outside is not taken where
+#                              it asked to be, and begins in the first stage
+#   _merge_x(opportunities)    keep what it knows of deals that are merged into this one
 STEPS = (
     "concerns",
     "judges",
