@@ -1,6 +1,6 @@
 {
     "name": "CRM Playbook",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/CRM",
     "summary": "Ideal-customer scores, stage gates, stakeholder maps, reviews, coaching, handover",
     "author": "CRM Playbook contributors",
@@ -21,6 +21,7 @@
         "data/crm_coaching_skill.xml",
         "data/crm_coaching_scorecard.xml",
         "data/ir_cron.xml",
+        "data/gate_cron.xml",
         "wizards/crm_coaching_answer_views.xml",
         "wizards/crm_coaching_exception_views.xml",
         "wizards/crm_coaching_succession_views.xml",

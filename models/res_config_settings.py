@@ -55,5 +55,6 @@ class ResConfigSettings(models.TransientModel):
         result = super().set_values()
         self.env["crm.coaching.note"]._switch_crons()
         self.env["crm.stage.criterion"]._forget_gates()
+        self.env["crm.stage.benchmark"]._note_factor(self.stage_age_factor)
         self.env["crm.next.action.digest"]._switch(self.next_action_digest)
         return result

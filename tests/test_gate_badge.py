@@ -62,12 +62,11 @@ class TestGateBadge(GateCommon):
 
     def test_slow_deal_says_why_without_any_criterion(self):
         self.deal.date_last_stage_update = fields.Datetime.now() - timedelta(days=9)
-        today = fields.Date.today()
         key = (self.first.id, self.team.id)
         self.patch(
-            type(self.env["crm.stage.move"]),
+            type(self.env["crm.stage.benchmark"]),
             "_get_benchmarks",
-            lambda moves, day: {key: (24.0, 7)} if day == today else {},
+            lambda benchmarks: {key: (24.0, 7)},
         )
         self.assertFalse(self.deal.gate_badge)
         self.env["res.config.settings"].create({"stage_age_factor": 3}).execute()

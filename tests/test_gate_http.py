@@ -65,7 +65,7 @@ class TestGateHttp(HttpCase, GateCommon):
         self.assertStage(self.second, deal=deal)
 
     def test_xmlrpc_does_not_forge_a_way_around(self):
-        context = {"gate_bypass": True, "deal_intake": True, "gate_merge": True}
+        context = {"deal_intake": True, "gate_merge": True, "gate_reasoned": True}
         login = (get_db_name(), self.salesman.id, "gate_salesman", "crm.lead", "write")
         args = [self.deal.ids, {"stage_id": self.second.id}]
         self.assertFault(lambda: self.xmlrpc_object.execute_kw(*login, args, {"context": context}))

@@ -112,6 +112,22 @@ class TestGateMoves(GateCommon):
         fresh = self._new_deal()
         self.assertFalse(fresh.is_stage_slow)
 
+    def test_benchmarks_are_worked_out_once_a_day_and_not_after_every_cleared_cache(self):
+        for _number in range(6):
+            self._log(self._new_deal(stage_id=self.won.id), 24)
+        self.env["res.config.settings"].create({"stage_age_factor": 3}).execute()
+        benchmarks, key = self.env["crm.stage.benchmark"], (self.first.id, self.team.id)
+        self.assertEqual(benchmarks._get_benchmarks()[key], (24, 6))
+        self.assertTrue(self.env.ref("crm_playbook.ir_cron_stage_benchmark").active)
+        for _number in range(6):
+            self._log(self._new_deal(stage_id=self.won.id), 72)
+        self.env.registry.clear_cache()
+        benchmarks._refresh_if_old()
+        self.assertEqual(benchmarks._get_benchmarks()[key], (24, 6))
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_playbook.ir_cron_stage_benchmark").method_direct_trigger()
+        self.assertEqual(benchmarks._get_benchmarks()[key], (48, 12))
+
     def test_too_few_won_deals_mark_nothing(self):
         self._log(self._new_deal(stage_id=self.won.id), 24)
         self.env["res.config.settings"].create({"stage_age_factor": 3}).execute()

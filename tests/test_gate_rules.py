@@ -4,7 +4,6 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..exceptions import MAX_LINES, StageGateError
-from ..models.gate.crm_lead_gate import BYPASS
 from .gate_common import GateCommon
 
 
@@ -196,15 +195,7 @@ class TestGateRules(GateCommon):
             self.deal.with_user(self.salesman).action_waive_criteria([criterion.id], "Please")
         self.assertFalse(self.deal.waiver_ids)
 
-    # --- bypass and log ----------------------------------------------------------------
-
-    def test_bypass_needs_the_sentinel_and_is_logged(self):
-        self._new_criterion()
-        for forged in (True, "BYPASS", 1):
-            deal = self.deal.with_context(gate_bypass=forged)
-            self.assertStays(deal, self.first, lambda d=deal: d.write({"stage_id": self.second.id}))
-        self.deal.with_context(gate_bypass=BYPASS).write({"stage_id": self.second.id})
-        self.assertTrue(self.deal.stage_move_ids[:1].is_bypass)
+    # --- the log -----------------------------------------------------------------------
 
     def test_moves_are_logged_with_direction_and_amount(self):
         self._new_criterion(state="active", enforcement="advise")

@@ -164,3 +164,17 @@ class TestHandoverDeliveryRights(DeliveryCommon):
             project.with_user(self.portal).read(["lead_id"])
         with self.assertRaises(AccessError):
             project.with_user(self.portal).read(["handover_ids"])
+
+    def test_nobody_sets_deadlines_of_copies_by_a_context(self):
+        """What a client sends is a plain dict; only a delivery gives deadlines."""
+        manager = self.env.ref("base.user_admin")
+        project = self.env["project.project"].create({"name": "Template"})
+        task = self.env["project.task"].create({"name": "Task", "project_id": project.id})
+        milestone = self.env["project.milestone"].create({"name": "Day", "project_id": project.id})
+        forged = {
+            "handover_task_deadlines": {task.id: "2030-01-01 00:00:00"},
+            "handover_milestone_deadlines": {milestone.id: "2030-01-01"},
+        }
+        for record, name in ((task, "date_deadline"), (milestone, "deadline")):
+            copy = record.with_user(manager).with_context(**forged).copy()
+            self.assertFalse(copy[name])

@@ -44,12 +44,13 @@ class TestHandoverOffer(DeliveryCommon):
 
 @tagged("post_install", "-at_install")
 class TestHandoverOfferSession(HttpCase, DeliveryCommon):
-    def test_the_web_client_is_told_whether_to_ask(self):
+    def test_the_web_client_is_told_where_to_ask(self):
         self.authenticate("hand_salesman", "hand_salesman")
-        self.assertIs(self._get_flag(), True)
+        won = self.env["crm.stage"].search([("is_won", "=", True)])
+        self.assertEqual(self._get_stages(), won.ids)
         self.template.active = False
-        self.assertIs(self._get_flag(), False)
+        self.assertEqual(self._get_stages(), [])
 
-    def _get_flag(self):
+    def _get_stages(self):
         answer = self.make_jsonrpc_request("/web/session/get_session_info")
-        return answer["has_handover_templates"]
+        return answer["handover_offer_stages"]

@@ -91,9 +91,9 @@ class TestReviewSignals(ReviewCommon):
         self._plan_action()
         stage = self.deal.stage_id
         self.patch(
-            self.registry["crm.stage.move"],
+            self.registry["crm.stage.benchmark"],
             "_get_benchmarks",
-            lambda model, today: {(stage.id, self.team.id): (48.0, 9)},
+            lambda model: {(stage.id, self.team.id): (48.0, 9)},
         )
         self.deal.date_last_stage_update = fields.Datetime.now() - timedelta(days=3)
         self.assertEqual(self._get_signals(), {})

@@ -136,7 +136,7 @@ class TestStockSession(HttpCase):
     @calls("ir.http.session_info")
     def test_session_of_people_without_rights(self):
         for login, group, more in (
-            ("stock_employee", "base.group_user", {"has_handover_templates"}),
+            ("stock_employee", "base.group_user", {"handover_offer_stages"}),
             ("stock_portal", "base.group_portal", set()),
         ):
             new_test_user(self.env, login=login, groups=group, password=login)

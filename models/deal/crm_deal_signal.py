@@ -65,6 +65,10 @@ class CrmDealSignal(models.AbstractModel):
                 signals.append(Signal(code, threshold, weight or about["weight"]))
         return tuple(signals)
 
+    @api.model
+    def _prepare_comparison(self):
+        """Bring up to date what signals compare deals with, before many are looked at."""
+
     # --- ranking -----------------------------------------------------------------------
 
     @api.model

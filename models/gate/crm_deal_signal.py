@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from .crm_lead_age import HOURS_PER_DAY, MIN_MOVES
@@ -13,6 +13,12 @@ class CrmDealSignal(models.AbstractModel):
     def _get_codes(self):
         return [*super()._get_codes(), "stage_age", "gate_debts"]
 
+    @api.model
+    def _prepare_comparison(self):
+        result = super()._prepare_comparison()
+        self.env["crm.stage.benchmark"]._refresh_if_old()
+        return result
+
     def _describe_stage_age(self):
         name, unit = self.env._("Long in its stage"), self.env._("times as long as won deals")
         return {"name": name, "unit": unit, "threshold": 2, "weight": 2}
@@ -20,7 +26,7 @@ class CrmDealSignal(models.AbstractModel):
     def _find_stage_age(self, threshold):
         """Compare with deals of the team that were won; stages that too few of them left have
         no benchmark."""
-        benchmarks = self.env["crm.stage.move"]._get_benchmarks(fields.Date.today())
+        benchmarks = self.env["crm.stage.benchmark"]._get_benchmarks()
         rows = [
             SQL("(%s, %s, %s, %s)", stage_id, team_id or 0, float(hours), count)
             for (stage_id, team_id), (hours, count) in benchmarks.items()

@@ -25,11 +25,11 @@ class CrmLead(models.Model):
     def _get_stage_ages(self):
         """Return ``{lead id: (is slow, note)}`` of the open deals for which there is a benchmark;
         none while the settings name no factor."""
-        Move = self.env["crm.stage.move"]
-        factor = Move._get_age_factor()
+        Benchmark = self.env["crm.stage.benchmark"]
+        factor = Benchmark._get_age_factor()
         if not factor:
             return {}
-        benchmarks = Move._get_benchmarks(fields.Date.today())
+        benchmarks = Benchmark._get_benchmarks()
         ages, now = {}, self.env.cr.now()
         for lead in self:
             hours, count = benchmarks.get((lead.stage_id.id, lead.team_id.id), (0, 0))

@@ -88,4 +88,4 @@ class CrmLead(models.Model):
 
     def _has_gate_badges(self):
         gates = self.env["crm.stage.criterion"]._get_gates()
-        return bool(gates.criteria or self.env["crm.stage.move"]._get_age_factor())
+        return bool(gates.criteria or self.env["crm.stage.benchmark"]._get_age_factor())

@@ -9,7 +9,6 @@ from .crm_stage_criterion import ENTRY
 from .crm_stage_waiver import WAIVE_GROUP
 
 # Context keys. Their values are objects, which no client can send.
-BYPASS = object()
 MERGE = object()
 ASSIGNMENT = object()
 REASONED = object()
@@ -44,7 +43,7 @@ class CrmLead(models.Model):
             self._check_lost_reason(changes, vals, gates)
         if gates.back_stages:
             self._check_return(changes, vals, gates)
-        if not gates.blocking or self.env.context.get("gate_bypass") is BYPASS:
+        if not gates.blocking:
             return None
         crossings = self._get_crossings(changes, gates)
         if not self._may_be_refused(changes, crossings, gates, vals):
@@ -74,8 +73,7 @@ class CrmLead(models.Model):
     def _follow_status(self, passage):
         before, gates = passage.memory["gate"], self.env["crm.stage.criterion"]._get_gates()
         crossings = self._get_crossings(passage.changes, gates)
-        is_bypass = bool(crossings) and self.env.context.get("gate_bypass") is BYPASS
-        moves = self.env["crm.stage.move"]._log_changes(before, **self._prepare_log(is_bypass))
+        moves = self.env["crm.stage.move"]._log_changes(before, **self._prepare_log())
         self._note_waived(moves, crossings)
         self._forget_lost_reason(before, passage.vals)
 
@@ -103,9 +101,9 @@ class CrmLead(models.Model):
             }
         )
 
-    def _prepare_log(self, is_bypass):
+    def _prepare_log(self):
         """Return what the log says besides the change itself."""
-        values = {"is_bypass": True} if is_bypass else {}
+        values = {}
         note = self.env.context.get("gate_reason")
         if note and self.env.context.get("gate_reasoned") is REASONED:
             values["note"] = note

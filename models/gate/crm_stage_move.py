@@ -50,7 +50,6 @@ class CrmStageMove(models.Model):
         "Of a Merged Deal",
         help="It happened to a deal that was merged into this one; no duration of this one.",
     )
-    is_bypass = fields.Boolean("Gate Bypassed")
     is_imported = fields.Boolean(
         "Imported",
         help="The deal came with this stage and date from elsewhere; what was before is not known.",
@@ -64,7 +63,7 @@ class CrmStageMove(models.Model):
         """Append a row for each lead that changed since ``before``.
 
         :param dict before: of ``crm.lead._snapshot_status``
-        :param values: more values for every row, such as ``note`` or ``is_bypass``
+        :param values: more values for every row, such as ``note``
         """
         leads = self.env["crm.lead"].sudo().browse(list(before)).exists()
         changed = leads.filtered(

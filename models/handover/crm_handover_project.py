@@ -11,6 +11,10 @@ NEW_PROJECT = ("template", "empty")
 SALE_FIELDS = frozenset(("sale_order_id", "reinvoiced_sale_order_id"))
 
 
+class Deadlines(dict):
+    """``{template record id: deadline}`` of copies, in the context: no client can send one."""
+
+
 class CrmHandover(models.Model):
     """The project of a handover. Everything here runs elevated, called by ``_deliver``."""
 
@@ -169,7 +173,8 @@ class CrmHandover(models.Model):
         tasks, milestones = self._get_deadlines(plan)
         template = plan.project_template_id.with_env(self.env)
         template = template.with_context(
-            handover_task_deadlines=tasks, handover_milestone_deadlines=milestones
+            handover_task_deadlines=Deadlines(tasks),
+            handover_milestone_deadlines=Deadlines(milestones),
         )
         project = template.action_create_from_template(vals, self._prepare_role_mapping(plan))
         return project.with_env(self.env)

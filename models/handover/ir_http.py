@@ -5,9 +5,12 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     def session_info(self):
-        """Tell the web client whether to ask what to offer when a deal is won: while there is
-        no template, it does not ask."""
+        """Tell the web client in which stages a deal is won, so that it asks what to offer there
+        and nowhere else; while there is no template, in none."""
         info = super().session_info()
         if self.env.user._is_internal():
-            info["has_handover_templates"] = self.env["crm.handover.template"]._is_used()
+            stages = self.env["crm.stage"].sudo()  # sudo: ids alone, for whoever may win a deal
+            is_used = self.env["crm.handover.template"]._is_used()
+            won = stages.search([("is_won", "=", True)]) if is_used else stages
+            info["handover_offer_stages"] = won.ids
         return info

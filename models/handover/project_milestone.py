@@ -1,5 +1,7 @@
 from odoo import models
 
+from .crm_handover_project import Deadlines
+
 
 class ProjectMilestone(models.Model):
     _inherit = "project.milestone"
@@ -8,7 +10,7 @@ class ProjectMilestone(models.Model):
         """Give copies the deadlines of a handover, see ``project.task.copy_data``."""
         vals_list = super().copy_data(default)
         deadlines = self.env.context.get("handover_milestone_deadlines")
-        if not deadlines:
+        if not isinstance(deadlines, Deadlines):
             return vals_list
         return [
             {**vals, "deadline": deadlines[milestone.id]} if milestone.id in deadlines else vals

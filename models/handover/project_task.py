@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
+from .crm_handover_project import Deadlines
+
 
 class ProjectTask(models.Model):
     _inherit = "project.task"
@@ -14,11 +16,11 @@ class ProjectTask(models.Model):
         """Give copies of a template's tasks the deadlines of a handover as they are created:
         core leaves deadlines out, and to write them afterwards costs a write per day.
 
-        The context says which: ``handover_task_deadlines``, ``{template task id: moment}``.
+        The context says which: ``handover_task_deadlines``, :class:`Deadlines`.
         """
         vals_list = super().copy_data(default)
         deadlines = self.env.context.get("handover_task_deadlines")
-        if not deadlines:
+        if not isinstance(deadlines, Deadlines):
             return vals_list
         return [
             {**vals, "date_deadline": deadlines[task.id]} if task.id in deadlines else vals

@@ -58,6 +58,7 @@ class CrmDealReview(models.Model):
         self.line_ids.filtered(lambda line: not line.is_manual).unlink()
         leads = self.env["crm.lead"]._search(self._get_deal_domain())
         Signal = self.env["crm.deal.signal"]
+        Signal._prepare_comparison()
         rows = Signal._rank(leads, self.team_id, self.company_id, self.deal_limit)
         known = set(self.line_ids.lead_id.ids)
         found = {row["lead_id"]: row for row in rows if row["lead_id"] not in known}

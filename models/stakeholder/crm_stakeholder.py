@@ -16,10 +16,12 @@ class CrmStakeholder(models.Model):
     _check_company_auto = True
 
     lead_id = fields.Many2one("crm.lead", "Deal", required=True, ondelete="cascade", index=True)
+    # A contact does not take the map of a deal with it: the person becomes somebody who is
+    # not known by name. Restricted, it is found by the privacy look-up too.
     partner_id = fields.Many2one(
         "res.partner",
         "Person",
-        ondelete="cascade",
+        ondelete="restrict",
         index="btree_not_null",
         check_company=True,
         domain="[('is_company', '=', False)]",

@@ -21,9 +21,6 @@ class CrmStakeholder(models.Model):
 
     _inherit = "crm.stakeholder"
 
-    # A contact does not take the map of a deal with it: the person becomes somebody who is
-    # not known by name. Restricted, it is found by the privacy look-up too.
-    partner_id = fields.Many2one(ondelete="restrict")
     loss_activity_id = fields.Many2one(
         "mail.activity",
         readonly=True,

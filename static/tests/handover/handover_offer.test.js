@@ -45,7 +45,7 @@ test("while there is no template a drag asks nothing", async () => {
 });
 
 test("a drag to a won stage offers the handover, which the button opens", async () => {
-    patchWithCleanup(session, { has_handover_templates: true });
+    patchWithCleanup(session, { handover_offer_stages: [2] });
     onRpc("crm.lead", "get_handover_offer", ({ args }) => {
         expect.step(`asked ${args[0]}`);
         return { message: MESSAGE };
@@ -61,8 +61,15 @@ test("a drag to a won stage offers the handover, which the button opens", async 
     expect(".o_handover_offer").toHaveCount(0);
 });
 
+test("a drag to another stage asks nothing", async () => {
+    patchWithCleanup(session, { handover_offer_stages: [3] });
+    onRpc("crm.lead", "get_handover_offer", () => expect.step("asked"));
+    await dragToWon();
+    expect.verifySteps([]);
+});
+
 test("a deal that has nothing to offer shows nothing", async () => {
-    patchWithCleanup(session, { has_handover_templates: true });
+    patchWithCleanup(session, { handover_offer_stages: [2] });
     onRpc("crm.lead", "get_handover_offer", () => false);
     await dragToWon();
     expect(".o_handover_offer").toHaveCount(0);

@@ -29,9 +29,9 @@ export function showOffer(env, leadId, message) {
     });
 }
 
-/** Ask whether there is something to offer. Without any template nobody is asked. */
-export async function offerHandover(env, leadId) {
-    if (!session.has_handover_templates) {
+/** Ask whether there is something to offer to a deal that is in this stage now, if it wins there. */
+export async function offerHandover(env, leadId, stageId) {
+    if (!session.handover_offer_stages?.includes(stageId)) {
         return;
     }
     const offer = await env.services.orm.call("crm.lead", "get_handover_offer", [[leadId]]);
@@ -56,7 +56,7 @@ patch(CrmKanbanDynamicGroupList.prototype, {
         const isMove = dataGroupId !== targetGroupId && target?.groupByField.name === "stage_id";
         const record = isMove && target.list.records.find(({ id }) => id === dataRecordId);
         if (record) {
-            await offerHandover(this.model.env, record.resId);
+            await offerHandover(this.model.env, record.resId, target.value);
         }
     },
 });
@@ -66,7 +66,7 @@ patch(registry.category("views").get("crm_form").Model.Record.prototype, {
         const isMove = this.resModel === "crm.lead" && "stage_id" in this._changes;
         const result = await super._save(...arguments);
         if (isMove && result && this.resId) {
-            await offerHandover(this.model.env, this.resId);
+            await offerHandover(this.model.env, this.resId, this.data.stage_id?.id);
         }
         return result;
     },
