@@ -8,7 +8,7 @@ without default rewrites nothing, whatever the size of the table.
 from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
-from .tools.buying_group import DEFAULT_LIMITS
+from .models.stakeholder.people.buying_group import DEFAULT_LIMITS
 
 LEAD_COLUMNS = {
     "industry_id": "int4",

@@ -1,5 +1,5 @@
 # First what every room stands on and adds to.
-from . import crm_lead, deal
+from . import deal
 
 # isort: split
 from . import review  # whose signals and facts are said first

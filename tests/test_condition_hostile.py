@@ -6,7 +6,8 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools import condition_paths, score_query
+from ..models.icp.scoring import score_query
+from ..tools import condition_paths
 from .condition_common import CRITERION, ICP, PLACES, ConditionCommon
 from .condition_generator import ConditionGenerator
 

@@ -3,7 +3,7 @@ import random
 from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
-from ..tools.score_query import COLUMNS
+from ..models.icp.scoring.score_query import COLUMNS
 from .common import IcpCommon
 
 ROUNDS = 25

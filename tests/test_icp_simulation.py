@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools.backtest import MIN_DEALS
+from ..models.icp.scoring.backtest import MIN_DEALS
 from .common import IcpCommon
 
 BIG = [("employee_count", ">=", 50)]

@@ -2,7 +2,7 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import wilson
+from ..models.icp.scoring import wilson
 
 
 @tagged("post_install", "-at_install")

@@ -2,9 +2,10 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache, sql
 
-from ...tools import condition_paths, score_query
+from ...tools import condition_paths
 from ...tools.loading import is_loading
 from .crm_icp_criterion import DISQUALIFIER, STATE_CHANGE
+from .scoring import score_query
 
 DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
 # What decides about scores and therefore stays as it was published.

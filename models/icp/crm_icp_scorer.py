@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.score_query import (
+from .scoring.score_query import (
     COLUMNS,
     MATCHED,
     MISSED,

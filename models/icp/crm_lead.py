@@ -4,10 +4,10 @@ from odoo.tools import SQL
 from ...tools import condition, days
 from ...tools.badge import Badge
 from ...tools.openable import group_by_reader
-from ...tools.score_query import COLUMNS, MATCHED, UNKNOWN, get_positive_weight
 from ...tools.side_table import SideTable
 from .crm_icp_score import TIERS
 from .res_partner import SALES_GROUP
+from .scoring.score_query import COLUMNS, MATCHED, UNKNOWN, get_positive_weight
 
 ICP_COLUMNS = {f"icp_{name}": name for name in COLUMNS}
 SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge", "icp_card"]

@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.buying_group import DEFAULT_LIMITS
 from .crm_stakeholder import ACTIVE
+from .people.buying_group import DEFAULT_LIMITS
 
 
 class CrmDealSignal(models.AbstractModel):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...tools.contact_query import CONTACT_TYPES
+from .people.contact_query import CONTACT_TYPES
 
 
 def is_contact(message):

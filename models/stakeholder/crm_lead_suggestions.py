@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.arguments import checked, count, some_of
-from ...tools.contact_query import CONTACT_TYPES
+from .people.contact_query import CONTACT_TYPES
 
 # The nearest of them are looked at; a customer may have thousands of contacts.
 CANDIDATES = 1000

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from ...tools.buying_group import is_at_least
 from .crm_stakeholder_judging import ATTITUDES, UNKNOWN
+from .people.buying_group import is_at_least
 
 ROLES = "roles"
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from ...tools.contact_query import COUNTS, LAST, Scope, make_update
 from ...tools.jobs import wake
+from .people.contact_query import COUNTS, LAST, Scope, make_update
 
 # What the statement reads, to be in the database before it runs.
 READ_FIELDS = {

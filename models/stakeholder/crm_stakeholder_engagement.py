@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools import buying_group
 from ...tools.flag_search import match_flag
+from .people import buying_group
 
 
 class CrmStakeholder(models.Model):

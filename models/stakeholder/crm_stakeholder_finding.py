@@ -10,7 +10,7 @@ class CrmStakeholderFinding(models.AbstractModel):
     """What is to be said about the people of a deal.
 
     How it works: each finding has a code and a pair of methods. ``_find_<code>`` takes a
-    ``tools.buying_group.BuyingGroup`` and returns a list of dicts made by :meth:`_make`;
+    ``people.buying_group.BuyingGroup`` and returns a list of dicts made by :meth:`_make`;
     ``_say_<code>`` makes the sentence for one of them in the language of the reader. To add
     a finding, write the pair and add its code to one of the two lists.
     """

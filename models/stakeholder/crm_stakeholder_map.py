@@ -3,10 +3,10 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.buying_group import BuyingGroup, Person, Placeholder
 from ...tools.jobs import wake
 from .crm_stakeholder import ACTIVE
 from .crm_stakeholder_contact import CRON
+from .people.buying_group import BuyingGroup, Person, Placeholder
 
 HEALTHS = [("red", "Red"), ("amber", "Amber"), ("green", "Green")]
 # What an assessment says, with the types of the columns.

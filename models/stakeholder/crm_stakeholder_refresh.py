@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.buying_group import ENGAGED_DAYS
-from ...tools.contact_query import Scope
 from ..deal.crm_playbook_pass import SYSTEM_GROUP
 from .crm_stakeholder_contact import CRON
+from .people.buying_group import ENGAGED_DAYS
+from .people.contact_query import Scope
 
 # About half a second of work between two commits.
 DEALS_PER_BATCH = 10_000

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.contact_query import COUNTS, LAST, make_application, make_gathering
+from .people.contact_query import COUNTS, LAST, make_application, make_gathering
 
 
 class CrmStakeholderRefreshFact(models.Model):

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
-from ...tools.buying_group import DEFAULT_LIMITS, Limits
 from ...tools.field_access import add_to_copies
 from .crm_stakeholder import SALES_GROUP
+from .people.buying_group import DEFAULT_LIMITS, Limits
 
 LIMIT_FIELDS = frozenset(("stakeholder_min_engaged", "stakeholder_silent_days"))
 

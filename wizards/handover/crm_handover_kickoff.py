@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools import days
+from ...tools import days
 
 
 class CrmHandoverKickoff(models.TransientModel):

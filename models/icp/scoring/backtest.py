@@ -13,7 +13,7 @@ from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import condition
+from ....tools import condition
 from .score_query import ScoreQuery, get_positive_weight, get_scope
 from .wilson import wilson_interval
 

@@ -1,0 +1,1 @@
+from . import buying_group, contact_query
