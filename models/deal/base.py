@@ -62,9 +62,14 @@ class Base(models.AbstractModel):
         itself is left out: clients were refused to set it."""
         if not isinstance(vals, dict):  # core has its own answer to that
             return
-        kept = self._get_kept_fields() if hasattr(self, "_get_kept_fields") else ()
+        kept = self._get_kept_fields()
         vals = {name: value for name, value in vals.items() if name not in kept}
         self._refuse_unreadable(reach.find_unreadable(self, vals, readable=readable))
+
+    @api.model
+    def _get_kept_fields(self):
+        """Return the names of the fields that the system keeps by itself. Models name theirs."""
+        return frozenset()
 
     @api.model
     def _refuse_unreadable(self, field):

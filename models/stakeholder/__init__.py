@@ -1,3 +1,7 @@
+from . import crm_stakeholder_role
+
+# isort: split
+# A kind of criterion, which adds where roles are used, comes after it.
 from . import (
     base_partner_merge,
     calendar_attendee,
@@ -29,7 +33,6 @@ from . import (
     crm_stakeholder_refresh_fact,
     crm_stakeholder_relation,
     crm_stakeholder_requirement,
-    crm_stakeholder_role,
     crm_team,
     ir_model_fields,
     res_partner,

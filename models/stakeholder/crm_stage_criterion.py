@@ -80,3 +80,11 @@ class CrmStageCriterion(models.Model):
             return name
         labels = dict(self._fields["role_attitude_min"]._description_selection(self.env))
         return self.env._("%(role)s: at least %(attitude)s", role=name, attitude=labels[minimum])
+
+
+class CrmStakeholderRole(models.Model):
+    _inherit = "crm.stakeholder.role"
+
+    @api.model
+    def _get_users(self):
+        return {**super()._get_users(), "crm.stage.criterion": "role_ids"}

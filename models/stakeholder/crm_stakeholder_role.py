@@ -4,13 +4,6 @@ from odoo.tools import ormcache
 
 from ...tools.loading import is_loading
 
-# Where a role is used, and by which field.
-USERS_OF_ROLES = {
-    "crm.stakeholder": "role_ids",
-    "crm.stakeholder.requirement": "role_id",
-    "crm.stage.criterion": "role_ids",
-}
-
 
 class CrmStakeholderRole(models.Model):
     """What a person does in a purchase, such as to pay for it or to use what is bought."""
@@ -52,7 +45,7 @@ class CrmStakeholderRole(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_only_unused(self):
-        for model, fname in USERS_OF_ROLES.items() if not is_loading(self.env) else ():
+        for model, fname in self._get_users().items() if not is_loading(self.env) else ():
             # sudo: a role is in use whoever may see where
             users = self.env[model].sudo().with_context(active_test=False)
             if used := users.search([(fname, "in", self.ids)], limit=1)[fname] & self:
@@ -62,6 +55,11 @@ class CrmStakeholderRole(models.Model):
                         used[0].name,
                     )
                 )
+
+    @api.model
+    def _get_users(self):
+        """Return where roles are used: the fields by model."""
+        return {"crm.stakeholder": "role_ids", "crm.stakeholder.requirement": "role_id"}
 
     @api.model
     @ormcache()
