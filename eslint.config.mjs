@@ -15,6 +15,7 @@ export default [
             curly: ["error", "all"],
             eqeqeq: ["error", "smart"],
             "max-lines": ["error", 300],
+            "max-lines-per-function": ["error", 50],
             "no-console": "error",
             "no-restricted-globals": ["error", "event", "self"],
             "no-unused-vars": ["error", { args: "none" }],

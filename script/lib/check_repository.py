@@ -1,7 +1,7 @@
 """Rules that no linter knows. Prints one line per breach.
 
-Long files; test files that nothing imports; JavaScript tests outside of the manifest's bundles;
-registry addresses in the lock file.
+Test files that nothing imports; JavaScript tests outside of the manifest's bundles; registry
+addresses in the lock file.
 """
 
 import ast
@@ -10,30 +10,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST = 500
 # Tests of several processes, a part of script/test of their own.
 SYSTEM_TESTS = ROOT / "tests" / "system"
-CODE = {".py", ".js", ".mjs", ".xml", ".scss", ".sh", ".md", ".toml"}
 
 
 def addons():
     yield ROOT
     yield from sorted(path.parent for path in ROOT.glob("bridges/*/__manifest__.py"))
-
-
-def code_files():
-    for path in sorted(ROOT.rglob("*")):
-        parts = path.relative_to(ROOT).parts
-        if not ({".odoo", ".git", "node_modules", "__pycache__"} & set(parts)) and path.is_file():
-            yield path
-
-
-def check_lengths():
-    for path in code_files():
-        if path.suffix in CODE or (not path.suffix and path.parent.name == "script"):
-            lines = path.read_text(encoding="utf-8").count("\n")
-            if lines > LONGEST:
-                yield path, f"{lines} lines; {LONGEST} are allowed"
 
 
 def imported_names(init):
@@ -90,7 +73,7 @@ def check_lock_file():
 
 
 def main():
-    checks = (check_lengths, check_python_tests, check_javascript_tests, check_lock_file)
+    checks = (check_python_tests, check_javascript_tests, check_lock_file)
     breaches = [breach for check in checks for breach in check()]
     for path, sentence in breaches:
         print(f"{path.relative_to(ROOT)}: {sentence}")
