@@ -188,6 +188,7 @@ class CrmLead(models.Model):
                 "date_expiry": format_date(self.env, waiver.date_expiry),
                 "is_expired": waiver.is_expired,
             }
+            # sudo: as above, with the names in the language of the reader
             for waiver in waivers.with_env(self.env).sudo()
         ]
 

@@ -287,6 +287,7 @@ class CrmLead(models.Model):
         gates = self.env["crm.stage.criterion"]._get_gates()
         if gates.lost_reason_teams and not additional_values.get("lost_reason_id"):
             self.check_access("write")
+            # sudo: team and reason of deals that the user may change
             self.sudo().filtered(
                 lambda lead: lead.team_id.id in gates.lost_reason_teams and not lead.lost_reason_id
             )._refuse_without_lost_reason()
@@ -360,6 +361,7 @@ class CrmLead(models.Model):
             return
         leads = self.sudo().union(*crossings)  # sudo: as the log itself
         ids = {criterion_id for crossed, _stage in crossings.values() for criterion_id in crossed}
+        # sudo: names of criteria that were asked, for the log
         criteria = self.env["crm.stage.criterion"].sudo().browse(ids)
         waived = {}
         for lead_id, criterion_id in self.env["crm.stage.waiver"]._get_valid(leads, criteria):

@@ -119,13 +119,14 @@ class CrmStageCriterion(models.Model):
 
     def _leave_names(self):
         """Leave the names of these criteria with what people said about them, which stays."""
-        # sudo: waivers, evidence and the log belong to the deals, whoever may read those
         for model in ("crm.stage.waiver", "crm.lead.evidence"):
+            # sudo: waivers and evidence belong to the deals, whoever may read those
             records = self.env[model].sudo().search([("criterion_id", "in", self.ids)])
             for criterion, group in records.grouped("criterion_id").items():
                 group.criterion_name = criterion.name
         self._close_debts()
         self._take_back_requests()
+        # sudo: so does the log
         moves = self.env["crm.stage.move"].sudo().search([("waived_ids", "in", self.ids)])
         for move in moves:
             names = (move.waived_ids & self).mapped("name")
@@ -201,6 +202,7 @@ class CrmStageCriterion(models.Model):
         verdicts = {lead_id: dict.fromkeys(ids, MET) for lead_id, ids in asked.items()}
         found = {}
         for kind, those in self._group_by_kind(leads, asked, verdicts, always).items():
+            # sudo: gates hold for people who may not read their configuration
             found.update(self.sudo().concat(*those)._find_missing(kind, those))
         waived = self._get_waived(leads, found)
         for (criterion_id, lead_id), verdict in found.items():
@@ -219,6 +221,7 @@ class CrmStageCriterion(models.Model):
             group = leads.browse(group).with_prefetch(leads._prefetch_ids)
             for criterion_id in ids:
                 groups.setdefault(criterion_id, []).append(group)
+        # sudo: as in _judge_leads
         for criterion in self.sudo().browse(groups):
             candidates = leads.browse().concat(*groups[criterion.id])
             those = criterion._filter_asked(candidates)

@@ -86,6 +86,7 @@ class CrmStageCriterion(models.Model):
     # --- evidence ----------------------------------------------------------------------
 
     def _find_missing_evidence(self, asked):
+        # sudo: gates hold whatever the person who moves the deal may read
         leads = self.env["crm.lead"].sudo().union(*asked.values())
         latest = self.env["crm.lead.evidence"]._get_latest(leads, self)
         found = {}
@@ -123,6 +124,7 @@ class CrmStageCriterion(models.Model):
     # --- activity ----------------------------------------------------------------------
 
     def _find_missing_activity(self, asked):
+        # sudo: as for evidence
         leads = self.env["crm.lead"].sudo().union(*asked.values())
         terms = {criterion.id: criterion._get_terms() for criterion in asked}
         whens = {term.activity_when for term in terms.values()}

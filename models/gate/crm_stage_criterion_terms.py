@@ -48,13 +48,14 @@ class CrmStageCriterion(models.Model):
     @ormcache()
     def _get_gates(self):
         """Return the :class:`Gates` in force. Kept per process; a change clears all."""
-        # sudo: gates hold for people who may not read their configuration
         criteria = {}
+        # sudo: gates hold for people who may not read their configuration
         active = self.sudo().search([("state", "=", ACTIVE)])
         for criterion in active:
             key = (criterion.stage_id.id, criterion.gate)
             criteria[key] = (*criteria.get(key, ()), criterion.id)
         blocking = active.filtered(lambda criterion: criterion.enforcement == BLOCK)
+        # sudo: so do the rules of stages, teams and settings; only whether there are any is kept
         back = self.env["crm.stage"].sudo().search([("back_needs_reason", "=", True)])
         teams = self.env["crm.team"].sudo().search([("lost_reason_required", "=", True)])
         logs = self.env["ir.config_parameter"].sudo().get_param(LOG_PARAMETER)
@@ -67,6 +68,7 @@ class CrmStageCriterion(models.Model):
             frozenset(teams.ids),
             in_use,
             # What is written while gates are in use is history as soon as it is there.
+            # sudo: that there is something, not what
             in_use or any(self.env[m].sudo().search_count([], limit=1) for m in HISTORY_MODELS),
         )
 

@@ -65,6 +65,7 @@ class CrmStageMove(models.Model):
         :param dict before: of ``crm.lead._snapshot_status``
         :param values: more values for every row, such as ``note``
         """
+        # sudo: every move is logged, whoever may read the deal afterwards
         leads = self.env["crm.lead"].sudo().browse(list(before)).exists()
         changed = leads.filtered(
             lambda lead: not lead._get_status().items() <= before[lead.id].items()

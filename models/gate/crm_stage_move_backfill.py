@@ -24,6 +24,7 @@ class CrmStageMove(models.Model):
 
         :return: number of rows added
         """
+        # sudo: how far the log has come, which only the system reads and writes
         parameters = self.env["ir.config_parameter"].sudo()
         after_id = int(parameters.get_param(WATERMARK_PARAMETER, 0))
         last_id = self._get_last_tracking_id()
@@ -42,6 +43,7 @@ class CrmStageMove(models.Model):
     @api.model
     def _skip_backfill(self):
         """Note that everything tracked so far is in the log already."""
+        # sudo: as in _backfill
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(WATERMARK_PARAMETER, self._get_last_tracking_id())
 
@@ -65,6 +67,7 @@ class CrmStageMove(models.Model):
         first, now = cr.fetchone()
         if not first:
             return
+        # sudo: the log is that of all companies; only their working hours are taken
         for company in self.env["res.company"].sudo().search(ALL):
             spans, before = self._get_work_spans(company.resource_calendar_id, first, now), 0.0
             rows = []
@@ -82,6 +85,7 @@ class CrmStageMove(models.Model):
 
     @api.model
     def _get_backfill_query(self, after_id, last_id):
+        # sudo: the ids of two fields, under which Odoo tracks them
         ids = self.env["ir.model.fields"].sudo()._get_ids("crm.lead")
         return SQL(
             """
@@ -165,6 +169,7 @@ class CrmStageMove(models.Model):
         rows = []
         Stage = self.env["crm.stage"]
         stages = [stage_id for stage_id, _teams in Stage._get_places()]
+        # sudo: the log is that of all teams; only their ids are taken
         for team_id in (0, *self.env["crm.team"].sudo().search(ALL).ids):
             for old, new in itertools.permutations(stages, 2):
                 pipeline = Stage._get_pipeline(team_id, old, new)

@@ -1,7 +1,8 @@
 """Every ``sudo(`` has its reason in the same function: a comment on the statement or right above.
 
 What is elevated in one breath, statement after statement, has one reason above the first.
-``su=True`` of an environment is the same by another name. Tests elevate as they like.
+``su=True`` of an environment is the same by another name, ``sudo(False)`` the way back. Tests
+elevate as they like.
 """
 
 import ast
@@ -58,8 +59,9 @@ def _is_within(call, statement):
 def _elevates(node):
     if not isinstance(node, ast.Call):
         return False
-    by_name = isinstance(node.func, ast.Attribute) and node.func.attr == "sudo"
-    return by_name or any(word.arg == "su" for word in node.keywords)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "sudo":
+        return [ast.unparse(argument) for argument in node.args] != ["False"]
+    return any(word.arg == "su" for word in node.keywords)
 
 
 def _check_markup(tree, path):
