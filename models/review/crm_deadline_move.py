@@ -23,6 +23,7 @@ class CrmDeadlineMove(models.Model):
         # sudo: the log is written by the system alone
         leads = self.env["crm.lead"].sudo().browse(before)
         now = self.env.cr.now()
+        # sudo: as above
         self.sudo().create(
             [
                 {

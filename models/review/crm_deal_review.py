@@ -224,7 +224,7 @@ class CrmDealReview(models.Model):
 
     def _lock(self):
         try:
-            self.sudo().lock_for_update(allow_referencing=True)
+            self.lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(
                 self.env._("Somebody else is changing “%s” right now. Try again.", self.name)

@@ -44,6 +44,7 @@ class CrmDealReview(models.Model):
         # sudo: lines are written by the methods of a review alone
         review = self.sudo()
         leads -= review.line_ids.lead_id
+        # sudo: the user may read these deals
         review._add_lines(leads.sudo(), {}, is_manual=True)
         return True
 

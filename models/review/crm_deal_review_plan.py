@@ -157,6 +157,7 @@ class CrmDealReviewPlan(models.Model):
         calendar = self._get_calendar()
         if not calendar:
             return []
+        # sudo: whose holidays they are
         company = calendar.company_id or self.sudo().team_id.company_id or self.env.company
         domain = Domain("resource_id", "=", False) & Domain("date_to", ">", after)
         domain &= Domain("calendar_id", "=", calendar.id) | (

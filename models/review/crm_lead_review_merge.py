@@ -23,5 +23,6 @@ class CrmLead(models.Model):
         )
         (moving - twice).lead_id = self.id
         twice.unlink()
+        # sudo: as above
         moves = self.env["crm.deadline.move"].sudo()
         moves.search([("lead_id", "in", opportunities.ids)]).lead_id = self.id
