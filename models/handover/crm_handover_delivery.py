@@ -98,6 +98,7 @@ class CrmHandover(models.Model):
             )
         handover._check_project(plan)
         if plan.has_helpdesk and plan.wants_ticket and not self._helpdesk_get_ticket():
+            # sudo: said above; the method asks whether the user may choose this team
             handover._helpdesk_check_team(plan._get_helpdesk_team().sudo())
 
     def _check_not_lost(self):

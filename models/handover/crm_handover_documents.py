@@ -36,6 +36,7 @@ class CrmHandover(models.Model):
                 if (document.checksum, document.name) not in known:
                     own |= document.copy({"res_model": self._name, "res_id": handover.id})
                     known.add((document.checksum, document.name))
+            # sudo: as above
             handover.sudo().document_ids = own
 
     def _owns(self, document):

@@ -69,6 +69,7 @@ class CrmHandover(models.Model):
         people = partners.sudo().filtered(lambda partner: not partner.is_company)
         is_merged = self.env.context.get("handover_merging") is MERGING
         domain = [("partner_id", "in", people.ids)]
+        # sudo: as above
         return self._make_traces(
             self.env["crm.handover.contact"].sudo().search(domain),
             self.env["crm.handover.promise"].sudo().search(domain),

@@ -80,6 +80,7 @@ class CrmHandover(models.Model):
         """Leave out followers who may not open the handover any more. Whoever was chosen to
         get the message gets it."""
         recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        # sudo: whom the author of the message chose
         chosen = (msg_vals or {}).get("partner_ids") or message.sudo().partner_ids.ids
         # sudo: the handover is looked at as each of them
         handover, users = self.sudo(), self.env["res.users"].sudo()

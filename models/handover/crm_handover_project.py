@@ -77,6 +77,7 @@ class CrmHandover(models.Model):
         )
 
     def _check_project_template(self, template):
+        # sudo: whether the template is there, which is all that is said of it
         template = template.sudo().exists()
         if not template or not template.is_template or not template.active:
             raise UserError(
@@ -95,6 +96,7 @@ class CrmHandover(models.Model):
         project = self.project_id
         if not project and plan.project_mode in ("template", "existing"):
             is_copy = plan.project_mode == "template"
+            # sudo: that the user may choose this one was checked by the steps before
             project = (plan.project_template_id if is_copy else plan.project_id).sudo()
         if project and project.privacy_visibility in ("followers", "employees"):
             raise UserError(
@@ -107,6 +109,7 @@ class CrmHandover(models.Model):
 
     def _check_existing_project(self, project, plan):
         """An existing project is chosen by somebody who may read it."""
+        # sudo: whether the project is there; of one that the user may not read no more is said
         company, own = self._get_delivery_company(), project.sudo().exists()
         if not own or not own.active or own.is_template:
             raise UserError(
@@ -156,6 +159,7 @@ class CrmHandover(models.Model):
         happens to create, and a template loses its customer."""
         start = plan.date_start or days.get_today(self.to_user_id)
         is_copy = plan.project_mode == "template"
+        # sudo: the template was checked by _check_project_template
         template = plan.project_template_id.sudo() if is_copy else plan.project_template_id.browse()
         company = self._get_delivery_company() or template.company_id
         return {

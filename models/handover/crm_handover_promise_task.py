@@ -24,8 +24,8 @@ class CrmHandoverPromise(models.Model):
 
         :param str state: the state of the task, done or cancelled
         """
-        asked = self.sudo().filtered(lambda promise: not promise.confirmation_id)
         # sudo: whoever closed the task need not read the handover
+        asked = self.sudo().filtered(lambda promise: not promise.confirmation_id)
         for user, promises in group_by_reader(asked, self._get_answering_users).items():
             for promise in promises:
                 promise.confirmation_id = promise._plan_confirmation(user, state)

@@ -56,6 +56,7 @@ class CrmHandover(models.Model):
             }
         )
         self._take_version()
+        # sudo: the step asked whether the user may hand over; both people follow what is theirs
         handover = self.sudo()
         handover.message_subscribe((handover.to_user_id | handover.from_user_id).partner_id.ids)
         self._talk_to(handover.to_user_id, "submitted")
@@ -217,6 +218,7 @@ class CrmHandover(models.Model):
             handover.to_user_id = user
             if handover.state not in EDITABLE:
                 handover._stop_talk()
+                # sudo: the colleague who was chosen, whether the user may read them or not
                 handover.message_subscribe(user.sudo().partner_id.ids)
                 handover._talk_to(user.sudo(), "reassigned")
         return True

@@ -52,8 +52,8 @@ class CrmLead(models.Model):
         not refused: people are told."""
         if self.env.uid == SUPERUSER_ID or not self.env["crm.handover"]._is_used():
             return {}
-        # sudo: that a receiver would lose a packet concerns whoever changes the deal
         domain = [("lead_id", "in", self._origin.ids), ("state", "in", RECEIVED)]
+        # sudo: that a receiver would lose a packet concerns whoever changes the deal
         handovers = self.env["crm.handover"].sudo().search(domain)
         return {handover: handover.company_id for handover in handovers}
 

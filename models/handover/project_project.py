@@ -50,6 +50,7 @@ class ProjectProject(models.Model):
         # sudo: which project a promise belongs to; it was found by the user's own rights
         by_project = found.sudo().grouped("project_id")
         for project in self:
+            # sudo: as above
             promises = by_project.get(project._origin.sudo(), found.browse())
             project.handover_promise_ids = promises.sudo(False)
 
