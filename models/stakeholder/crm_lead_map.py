@@ -48,6 +48,7 @@ class CrmLead(models.Model):
 
     def _get_map_findings(self, people):
         """Return ``(findings, doubts)`` with their sentences."""
+        # sudo: what is said of a deal is worked out by the system
         self.sudo()._recompute_recordset(["stakeholder_map_ids"])
         # sudo: the deal and its people may be read, and the map says nothing else
         row = self.env["crm.stakeholder.map"].sudo().search([("lead_id", "=", self.id)])

@@ -53,6 +53,7 @@ class CrmLead(models.Model):
                 order="create_date desc, id desc",
                 limit=1,
             )
+        # sudo: whether a contact is archived; those that the user may not read are dropped below
         people = last.stakeholder_ids.filtered(
             lambda person: (
                 person.state == ACTIVE

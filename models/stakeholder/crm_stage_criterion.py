@@ -40,6 +40,7 @@ class CrmStageCriterion(models.Model):
         return names | {"stakeholder_ids"} if asks_for_roles else names
 
     def _find_missing_roles(self, asked):
+        # sudo: gates hold whatever the person who moves the deal may read
         leads = self.env["crm.lead"].sudo().union(*asked.values())
         attitudes = self._get_attitudes_by_role(leads)
         names = self.env["crm.stakeholder.role"]._get_names()

@@ -92,6 +92,7 @@ class CrmStakeholder(models.Model):
         leads = leads.sudo()
         changed = self.sudo()._refresh_contact(leads.ids)
         if changed:
+            # sudo: as above
             self.env["crm.stakeholder.map"].sudo()._assess(leads.browse(changed))
 
     @api.model

@@ -62,6 +62,7 @@ class CrmStakeholderMap(models.Model):
         :param leads: saved deals; those without people lose their map
         :return: the deals whose map or missing roles changed
         """
+        # sudo: maps are written by the system, whoever changed what they say
         leads = leads.sudo()
         groups = self._get_groups(leads)
         rows = [{"lead_id": lead_id, **self._judge(group)} for lead_id, group in groups.items()]
@@ -84,6 +85,7 @@ class CrmStakeholderMap(models.Model):
         if len(maps) <= MAPS_AT_ONCE:
             self._assess(maps.lead_id)
             return
+        # sudo: as above
         query = self.sudo()._search([*domain])
         self.env.cr.execute(
             SQL(
