@@ -31,6 +31,7 @@ def get_view(env, xml_id):
     it, and the description of each field in it. A client keeps that, and so does this."""
     key = (env.cr.dbname, env.uid, xml_id)
     if key not in _views:
+        # sudo: the id and the type of a view, which the web client has from an action
         view = env.ref(xml_id).sudo()
         views = env["crm.lead"].get_views([(view.id, view.type)])
         nodes = etree.fromstring(views["views"][view.type]["arch"]).iter("field")

@@ -37,6 +37,7 @@ class ResUsers(models.Model):
                 # sudo: that there is something, not what
                 found = self.env[model].sudo().search([(name, "in", self.ids)], limit=1)
                 if found:
+                    # sudo: the name of a user who is being deleted
                     raise UserError(
                         self.env._(
                             "“%s” cannot be deleted: their coaching stays with them. Archive the "

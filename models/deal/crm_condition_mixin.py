@@ -293,6 +293,7 @@ class CrmConditionMixin(models.AbstractModel):
     def _get_judging_leads(self, company=None):
         """Return no deal, in the environment in which conditions are judged: the same answer
         for every reader, whatever the language, the rights and the company."""
+        # su: whoever saved a condition may read what it looks at; only the verdict is told
         env = self.env(user=SUPERUSER_ID, su=True, context=dict(self._condition_context))
         return env["crm.lead"].with_company(company) if company else env["crm.lead"]
 

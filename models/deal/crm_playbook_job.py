@@ -35,8 +35,8 @@ class CrmPlaybookJob(models.Model):
 
     def _compute_name(self):
         for job in self:
-            # sudo: the name of a scheduled action, for whoever may read what it left out
             cron = self.env.ref(job.xml_id, raise_if_not_found=False)
+            # sudo: the name of a scheduled action, for whoever may read what it left out
             job.name = cron.sudo().name if cron else job.xml_id
 
     @api.model

@@ -27,6 +27,8 @@ class CrmIcpScorer(models.AbstractModel):
         """Return an empty ``crm.lead`` in the environment that evaluates: all records,
         archived ones too, dates in UTC, source language; the same for every caller."""
         companies = {"allowed_company_ids": [company_id]} if company_id else {}
+        # su: a profile scores the leads of everybody alike; what its conditions look at may be read
+        # by whoever saved them, and only the score is told
         env = self.env(
             user=SUPERUSER_ID, su=True, context={"active_test": False, "tz": "UTC", **companies}
         )

@@ -128,6 +128,7 @@ class Backtest:
 
     def _select_changed_later(self):
         """Return the ``SELECT`` of leads on which a judged field was changed after closing."""
+        # sudo: the ids of fields, under which Odoo tracks them
         judged = self.env["ir.model.fields"].sudo()._get_ids("crm.lead")
         return SQL(
             """
