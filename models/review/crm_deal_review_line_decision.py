@@ -57,19 +57,27 @@ class CrmDealReviewLine(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._take_turn(revision)
-        step = step or {}
         values = {
             "decision": decision,
             "note": (note or "").strip(),
             "new_date_deadline": date_deadline,
             "new_amount": expected_revenue if expected_revenue is not None else 0,
             "lost_reason_id": lost_reason_id,
+            **self._prepare_step(step or {}),
+        }
+        self._check_decision(values, has_amount=expected_revenue is not None)
+        refusal = self._try_decision(values, has_amount=expected_revenue is not None)
+        self._note_decision(values, refusal)
+        return self._get_card()
+
+    def _prepare_step(self, step):
+        return {
             "step_summary": (step.get("summary") or "").strip(),
             "step_user_id": step.get("user_id"),
             "step_date": step.get("date"),
         }
-        self._check_decision(values, has_amount=expected_revenue is not None)
-        refusal = self._try_decision(values, has_amount=expected_revenue is not None)
+
+    def _note_decision(self, values, refusal):
         # sudo: lines are written by the methods of a review alone; the deal was changed, or
         # not, with the rights of the user
         self.sudo().write(
@@ -82,7 +90,6 @@ class CrmDealReviewLine(models.Model):
                 "revision": self.revision + 1,
             }
         )
-        return self._get_card()
 
     def _take_turn(self, revision):
         """Keep others from deciding on this line until the transaction ends."""
