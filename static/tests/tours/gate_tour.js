@@ -9,6 +9,30 @@ const drag = (deal, from, to) => ({
     run: `drag_and_drop(.o_kanban_group:contains(${to}))`,
 });
 
+const beRefusedByTheStatusBar = () => [
+    {
+        content: "Open the deal to do what is missing",
+        trigger: ".o_gate_dialog .o_gate_open",
+        run: "click",
+    },
+    {
+        content: "The status bar refuses as well",
+        trigger: ".o_statusbar_status button:contains(Understood)",
+        run: "click",
+    },
+    {
+        trigger: ".o_gate_dialog .modal-footer .btn:contains(Close)",
+        run: "click",
+    },
+    {
+        trigger: "body:not(:has(.o_gate_dialog)) .o_arrow_button_current:contains(Found)",
+    },
+    {
+        content: "Nothing is left to save",
+        trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)",
+    },
+];
+
 registry.category("web_tour.tours").add("crm_playbook_gate_salesperson", {
     url: "/odoo/action-crm.crm_lead_action_pipeline",
     steps: () => [
@@ -20,27 +44,7 @@ registry.category("web_tour.tours").add("crm_playbook_gate_salesperson", {
         {
             trigger: ".o_gate_dialog:contains(Phone is known):not(:has(.o_gate_confirm))",
         },
-        {
-            content: "Open the deal to do what is missing",
-            trigger: ".o_gate_dialog .o_gate_open",
-            run: "click",
-        },
-        {
-            content: "The status bar refuses as well",
-            trigger: ".o_statusbar_status button:contains(Understood)",
-            run: "click",
-        },
-        {
-            trigger: ".o_gate_dialog .modal-footer .btn:contains(Close)",
-            run: "click",
-        },
-        {
-            trigger: "body:not(:has(.o_gate_dialog)) .o_arrow_button_current:contains(Found)",
-        },
-        {
-            content: "Nothing is left to save",
-            trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)",
-        },
+        ...beRefusedByTheStatusBar(),
         {
             trigger: ".o_gate_panel .o_gate_fill:contains(Phone)",
             run: "click",

@@ -49,55 +49,63 @@ const addCriterion = () => [
     },
 ];
 
+const openNewProfile = () => [
+    ...stepUtils.goToAppSteps("crm.crm_menu_root"),
+    {
+        trigger: "button[data-menu-xmlid='crm.crm_menu_config']",
+        run: "click",
+    },
+    {
+        trigger: "a[data-menu-xmlid='crm_playbook.crm_icp_profile_menu']",
+        run: "click",
+    },
+    {
+        trigger: ".o_last_breadcrumb_item:contains(ICP Profiles)",
+    },
+    {
+        trigger: ".o_list_button_add",
+        run: "click",
+    },
+    {
+        trigger: ".o_field_widget[name=name] input",
+        run: "edit First profile",
+    },
+];
+
+const tryAndPublish = () => [
+    {
+        content: "Try it before it counts",
+        trigger: "button[name=action_simulate]",
+        run: "click",
+    },
+    {
+        trigger: ".o_icp_simulation .o_icp_pipeline",
+    },
+    {
+        trigger: ".o_icp_win_rate_chart canvas",
+    },
+    {
+        trigger: ".o_icp_backtest_criteria:contains(Right size)",
+    },
+    {
+        trigger: "button[name=action_publish]",
+        run: "click",
+    },
+    {
+        trigger: ".modal .modal-footer .btn-primary",
+        run: "click",
+    },
+    {
+        trigger: ".o_arrow_button_current[data-value=published]",
+    },
+];
+
 registry.category("web_tour.tours").add("crm_playbook_icp_first_profile", {
     url: "/odoo",
     steps: () => [
-        ...stepUtils.goToAppSteps("crm.crm_menu_root"),
-        {
-            trigger: "button[data-menu-xmlid='crm.crm_menu_config']",
-            run: "click",
-        },
-        {
-            trigger: "a[data-menu-xmlid='crm_playbook.crm_icp_profile_menu']",
-            run: "click",
-        },
-        {
-            trigger: ".o_last_breadcrumb_item:contains(ICP Profiles)",
-        },
-        {
-            trigger: ".o_list_button_add",
-            run: "click",
-        },
-        {
-            trigger: ".o_field_widget[name=name] input",
-            run: "edit First profile",
-        },
+        ...openNewProfile(),
         ...addCriterion(),
-        {
-            content: "Try it before it counts",
-            trigger: "button[name=action_simulate]",
-            run: "click",
-        },
-        {
-            trigger: ".o_icp_simulation .o_icp_pipeline",
-        },
-        {
-            trigger: ".o_icp_win_rate_chart canvas",
-        },
-        {
-            trigger: ".o_icp_backtest_criteria:contains(Right size)",
-        },
-        {
-            trigger: "button[name=action_publish]",
-            run: "click",
-        },
-        {
-            trigger: ".modal .modal-footer .btn-primary",
-            run: "click",
-        },
-        {
-            trigger: ".o_arrow_button_current[data-value=published]",
-        },
+        ...tryAndPublish(),
         {
             trigger: "button[data-menu-xmlid='crm.crm_menu_sales']",
             run: "click",

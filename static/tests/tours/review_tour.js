@@ -7,25 +7,29 @@ const decide = (decision) => ({
 });
 const confirm = { trigger: ".o_review_decide:enabled", run: "click" };
 
+const startMeeting = () => [
+    {
+        content: "Prepare the review of this week",
+        trigger: ".o_data_row:contains(Weekly) td[name=name]",
+        run: "click",
+    },
+    { trigger: "button[name=action_prepare].btn-primary", run: "click" },
+    {
+        content: "It lists the deals that need it, and why",
+        trigger: ".o_field_widget[name=line_ids] .o_data_row:contains(Nothing is planned)",
+    },
+    { trigger: "button[name=action_start]:enabled", run: "click" },
+    {
+        content: "The largest comes first, with what is known about it",
+        trigger:
+            ".o_review_meeting:has(.o_review_name:contains(Line 9)) .o_deal_fact:contains(Next action)",
+    },
+];
+
 registry.category("web_tour.tours").add("crm_playbook_deal_review", {
     url: "/odoo/action-crm_playbook.crm_deal_review_action",
     steps: () => [
-        {
-            content: "Prepare the review of this week",
-            trigger: ".o_data_row:contains(Weekly) td[name=name]",
-            run: "click",
-        },
-        { trigger: "button[name=action_prepare].btn-primary", run: "click" },
-        {
-            content: "It lists the deals that need it, and why",
-            trigger: ".o_field_widget[name=line_ids] .o_data_row:contains(Nothing is planned)",
-        },
-        { trigger: "button[name=action_start]:enabled", run: "click" },
-        {
-            content: "The largest comes first, with what is known about it",
-            trigger:
-                ".o_review_meeting:has(.o_review_name:contains(Line 9)) .o_deal_fact:contains(Next action)",
-        },
+        ...startMeeting(),
         decide("keep"),
         {
             trigger: ".o_review_step",

@@ -8,31 +8,55 @@ const open = (name) => ({
     run: "click",
 });
 
+const addPeople = () => [
+    {
+        content: "A deal without a map has no badge",
+        trigger: ".o_kanban_record:contains(Line 4):not(:has(.o_stakeholder_badge))",
+        run: "click",
+    },
+    {
+        trigger: ".o_notebook .nav-link[name=stakeholders]",
+        run: "click",
+    },
+    {
+        content: "People of the customer are suggested",
+        trigger: ".o_stakeholder_suggestion:contains(Ada Boss) .o_stakeholder_add",
+        run: "click",
+    },
+    {
+        trigger: `.o_stakeholder_map:has(${node("Ada Boss")}) .o_stakeholder_suggestion:contains(Bo User) .o_stakeholder_add:enabled`,
+        run: "click",
+    },
+    {
+        content: "Nobody has the role that the deal needs",
+        trigger: `.o_stakeholder_map:has(${node("Bo User")}) .o_stakeholder_remark:contains(Payer is missing)`,
+    },
+];
+
+const letHerLeave = () => [
+    open("Ada Boss"),
+    {
+        content: "She leaves the customer",
+        trigger: ".modal button[name=action_mark_left]",
+        run: "click",
+    },
+    {
+        trigger: ".modal button[name=action_mark_back]",
+    },
+    {
+        trigger: ".modal .o_form_button_cancel",
+        run: "click",
+    },
+    {
+        content: "The deal says what is uncovered now",
+        trigger: `.o_stakeholder_map:has(${node("Ada Boss")}.o_stakeholder_left) .o_stakeholder_remark:contains(Payer is missing)`,
+    },
+];
+
 registry.category("web_tour.tours").add("crm_playbook_stakeholder_map", {
     url: "/odoo/action-crm.crm_lead_action_pipeline",
     steps: () => [
-        {
-            content: "A deal without a map has no badge",
-            trigger: ".o_kanban_record:contains(Line 4):not(:has(.o_stakeholder_badge))",
-            run: "click",
-        },
-        {
-            trigger: ".o_notebook .nav-link[name=stakeholders]",
-            run: "click",
-        },
-        {
-            content: "People of the customer are suggested",
-            trigger: ".o_stakeholder_suggestion:contains(Ada Boss) .o_stakeholder_add",
-            run: "click",
-        },
-        {
-            trigger: `.o_stakeholder_map:has(${node("Ada Boss")}) .o_stakeholder_suggestion:contains(Bo User) .o_stakeholder_add:enabled`,
-            run: "click",
-        },
-        {
-            content: "Nobody has the role that the deal needs",
-            trigger: `.o_stakeholder_map:has(${node("Bo User")}) .o_stakeholder_remark:contains(Payer is missing)`,
-        },
+        ...addPeople(),
         open("Ada Boss"),
         {
             trigger: ".modal .o_field_widget[name=role_ids] input",
@@ -61,23 +85,7 @@ registry.category("web_tour.tours").add("crm_playbook_stakeholder_map", {
         {
             trigger: ".o_stakeholder_undo:enabled",
         },
-        open("Ada Boss"),
-        {
-            content: "She leaves the customer",
-            trigger: ".modal button[name=action_mark_left]",
-            run: "click",
-        },
-        {
-            trigger: ".modal button[name=action_mark_back]",
-        },
-        {
-            trigger: ".modal .o_form_button_cancel",
-            run: "click",
-        },
-        {
-            content: "The deal says what is uncovered now",
-            trigger: `.o_stakeholder_map:has(${node("Ada Boss")}.o_stakeholder_left) .o_stakeholder_remark:contains(Payer is missing)`,
-        },
+        ...letHerLeave(),
         {
             trigger: ".o_back_button",
             run: "click",
