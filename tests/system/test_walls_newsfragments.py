@@ -4,8 +4,8 @@ import pytest
 import walls
 
 VIEW, LEAD = "views/gate/crm_stage_waiver_views.xml", "models/icp/crm_lead.py"
-GATE = f"{VIEW}:1: changes the room gate and no newsfragment begins with **Stage gates.**"
-ICP = f"{LEAD}:1: changes the room icp and no newsfragment begins with **Ideal customers.**"
+GATE = f"{VIEW}:1: changes the room gate and no newsfragment says **Stage gates.**"
+ICP = f"{LEAD}:1: changes the room icp and no newsfragment says **Ideal customers.**"
 
 
 @pytest.fixture
@@ -47,14 +47,17 @@ def test_fragment_tells_of_its_rooms_only(house):
     walls.add(house, LEAD, "\n")
     tell(house, "**Stage gates.** They close.\n")
     assert walls.find(house, "newsfragments") == [ICP]
-    tell(house, "**Stage gates, ideal\ncustomers.** They close.\n")
+    tell(house, "**Stage gates and ideal\ncustomers.** They close.\n")
+    assert walls.find(house, "newsfragments") == []
+    tell(house, "- **Stage gate:** It closes.\n- **Ideal customers:** They *never* do.\n")
     assert walls.find(house, "newsfragments") == []
 
 
-def test_fragment_tells_of_every_room(house):
+@pytest.mark.parametrize("title", ["Everywhere.", "All rooms:"])
+def test_fragment_tells_of_every_room(house, title):
     walls.add(house, VIEW, "\n")
     walls.add(house, "models/deal/crm_lead.py", "\n")
-    tell(house, "**Everywhere.** It is quicker.\n")
+    tell(house, f"**{title}** It is quicker.\n")
     assert walls.find(house, "newsfragments") == []
 
 

@@ -3,7 +3,6 @@
 import pytest
 import walls
 
-KNOWN = "script/lib/walls/known_crossings.txt"
 LEAD, VIEW, BADGE = (
     "models/icp/crm_lead.py",
     "views/icp/crm_lead_views.xml",
@@ -15,6 +14,11 @@ CROSSINGS = {
         LEAD,
         'x = "crm.stage.criterion"',
         "crm.stage.criterion",
+    ),
+    "method of a kind, in a file of another name": (
+        LEAD,
+        "x.action_activate()",
+        "action_activate",
     ),
     "table": (LEAD, 'x = "SELECT id FROM crm_stage_waiver"', "crm_stage_waiver"),
     "method": (LEAD, "x.action_withdraw()", "action_withdraw"),
@@ -100,18 +104,3 @@ def test_file_that_lies_in_no_room(house):
     walls.write(house, "models/loose.py", "")
     sentence = "lies in no room: put it in a folder of its room"
     assert walls.find(house, "rooms") == [f"models/loose.py:1: {sentence}"]
-
-
-def test_known_crossing_is_let_through_and_no_other(house):
-    walls.write(house, KNOWN, f"# Known.\n{LEAD} -> crm.stage.waiver\n")
-    line = walls.add(house, LEAD, 'x = "crm.stage.waiver"\ny = "crm_stage_waiver"\n') + 1
-    sentence = "names crm_stage_waiver, which belongs to the room gate"
-    assert walls.find(house, "rooms") == [f"{LEAD}:{line}: {sentence}"]
-
-
-def test_known_crossing_that_is_gone_has_to_leave_the_list(house):
-    walls.write(house, KNOWN, f"# Known.\n{LEAD} -> crm.stage.waiver\n")
-    sentence = f"{LEAD} no longer names crm.stage.waiver; take this line off"
-    assert walls.find(house, "rooms") == [f"{KNOWN}:2: {sentence}"]
-    assert walls.find(house, "rooms", "--fix") == []
-    assert (house / KNOWN).read_text(encoding="utf-8") == "# Known.\n"

@@ -37,5 +37,6 @@ class CrmLead(models.Model):
             return []
         query = lead.with_context(active_test=False)._search([("id", "=", lead.id)])
         company = lead.company_id or self.env.company
+        # sudo: as above
         rows = Signal.sudo()._rank(query, lead.team_id, company, 1)
         return Signal._explain(rows[0]["signals"]) if rows else []

@@ -1,4 +1,4 @@
-"""The walls of the house: ``python script/lib/walls CHECK [--root FOLDER] [--fix]``.
+"""The walls of the house: ``python script/lib/walls CHECK [--root FOLDER]``.
 
 Prints ``path:line: sentence`` for whatever breaks one, and exits with 1 then.
 """
@@ -18,11 +18,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("check", choices=CHECKS)
     parser.add_argument("--root", default=ROOT)
-    parser.add_argument("--fix", action="store_true")
     options = parser.parse_args()
     check = importlib.import_module(options.check)
-    if options.fix and hasattr(check, "fix"):
-        check.fix(Tree(options.root))
     violations = list(check.check(Tree(options.root)))
     for violation in violations:
         print(f"{violation.path}:{violation.line}: {violation.sentence}")

@@ -33,6 +33,7 @@ class Definitions:
         self.makers = defaultdict(set)
         self.extenders = defaultdict(set)
         self.fields = defaultdict(set)
+        self.attributes = defaultdict(set)
         # Models first: the lists of the house name their records after them.
         for path in sorted(filter(house.belongs_to_house, tree.files), key=_is_markup):
             self._collect(path, house.room_of(path))
@@ -80,12 +81,14 @@ class Definitions:
         if name and name != attributes.get("_inherit"):
             self.models[name] = room
             self.tables[attributes.get("_table") or name.replace(".", "_")] = room
+        model = name or attributes.get("_inherit")
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef):
                 owners = self.extenders if _calls_super(statement) else self.makers
                 owners[statement.name].add(room)
+                self.attributes[model].add(statement.name)
             elif field := _get_field_name(statement):
-                self.fields[field].add((room, name or attributes.get("_inherit")))
+                self.fields[field].add((room, model))
 
     def _collect_ids(self, path, room):
         text = COMMENT.sub(blank, self.tree.text(path))

@@ -15,7 +15,7 @@ FOLDERS = ("models", "views", "wizards", "security", "data", "report")
 # Models that other rooms add a kind to, each in a file that is named after the model.
 SEAMS = ("crm.stage.criterion",)
 # Plain code that several rooms share, so it names none of them.
-SHARED = ("tools/", "static/src/core/", "static/src/deal/")
+SHARED = "tools/"
 # Lists of the whole house: the order of imports and menus, all settings, all groups and rights.
 LISTS = {
     "models/__init__.py",

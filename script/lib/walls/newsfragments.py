@@ -5,9 +5,9 @@ today's: what changed since is not yet released. A branch is compared with where
 if that was later, so that each brings its own fragment. Where the history does not reach back that
 far, as in a shallow clone, the oldest commit that is there is taken; without git there is none.
 
-A fragment says its rooms in bold at its beginning, by the titles below, as in ``**Stage gates,
-handovers.** …``. *Everywhere* is every room and what they stand on. Files are named
-``<issue>.<type>.<number>.md`` with a type of ``pyproject.toml``.
+A fragment says in bold which rooms it is about, by the titles below, as in ``**Stage gates,
+handovers.** …`` or ``**Stage gates:** …``. *Everywhere* and *All rooms* are every room and what
+they stand on. Files are named ``<issue>.<type>.<number>.md`` with a type of ``pyproject.toml``.
 """
 
 import re
@@ -18,7 +18,7 @@ from tree import Violation
 FOLDER = "readme/newsfragments/"
 MANIFEST = "__manifest__.py"
 MAIN = ("main", "origin/main")
-EVERYWHERE = "everywhere"
+EVERYWHERE = {"everywhere", "all room"}
 TITLES = {
     BASE: "deals",
     "coaching": "coaching notes",
@@ -36,7 +36,8 @@ TITLES = {
 }
 VERSION = re.compile(r'"version"\s*:\s*"([^"]+)"')
 TYPE = re.compile(r'\[\[tool\.towncrier\.type\]\]\s*directory = "(\w+)"')
-BEGINNING = re.compile(r"\s*\*\*([^*]+?)\.\*\*")
+BOLD = re.compile(r"\*\*([^*]+)[.:]\*\*")
+BETWEEN = re.compile(r",|\band\b")
 
 
 def check(tree):
@@ -54,16 +55,20 @@ def check(tree):
         files = [path for path in changed if house.room_of(path) == room]
         if files:
             title = TITLES.get(room, room).capitalize()
-            sentence = f"changes the room {room} and no newsfragment begins with **{title}.**"
+            sentence = f"changes the room {room} and no newsfragment says **{title}.**"
             yield Violation(files[0], 1, sentence)
 
 
 def read_rooms(text, house):
     """Return the rooms that a fragment tells of."""
-    match = BEGINNING.match(text)
-    words = re.split(r",| and ", " ".join(match[1].lower().split())) if match else []
-    words = {word.strip() for word in words}
-    return {room for room in house.rooms if {EVERYWHERE, TITLES.get(room, room)} & words}
+    said = {_in_singular(title) for bold in BOLD.findall(text) for title in BETWEEN.split(bold)}
+    if said & EVERYWHERE:
+        return house.rooms
+    return {room for room in house.rooms if _in_singular(TITLES.get(room, room)) in said}
+
+
+def _in_singular(title):
+    return " ".join(title.lower().split()).removesuffix("s")
 
 
 def find_base(tree):

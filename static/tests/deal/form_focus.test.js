@@ -1,6 +1,6 @@
 import { expect, getFixture, test } from "@odoo/hoot";
 
-import { canFocusField, focusField, openPage } from "@crm_playbook/core/form_focus/form_focus";
+import { canFocusField, focusField, openPage } from "@crm_playbook/deal/form_focus/form_focus";
 
 const ARCH = /* xml */ `
     <form>
