@@ -2,13 +2,11 @@ from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 from ...tools import days
 
 NEW_PROJECT = ("template", "empty")
-# How sale_project ties a project to its order, where it is there.
-SALE_FIELDS = frozenset(("sale_order_id", "reinvoiced_sale_order_id"))
 
 
 class Deadlines(dict):
@@ -58,12 +56,12 @@ class CrmHandover(models.Model):
 
     def _check_project_customer(self, project, plan):
         """Refuse the project of another customer, who would read what is promised to this one.
-        A sale of the deal may have another customer, such as a reseller: its project is taken
-        as long as this customer does not follow it."""
+        Where another customer may be right, the project is taken as long as this one does not
+        follow it."""
         own, other = (record.partner_id.commercial_partner_id for record in (self, project))
         if not other or own == other:
             return
-        if self._is_sold(project) and not plan.is_customer_follower:
+        if self._may_have_other_customer(project) and not plan.is_customer_follower:
             return
         raise UserError(
             self.env._(
@@ -227,25 +225,22 @@ class CrmHandover(models.Model):
             }
         )
 
-    def _find_sold_project(self):
-        """Return the project of this deal that is there without a handover: one made by a sale
-        (``sale_project`` is looked for by its fields), or by whoever set its opportunity. Only
-        one that the current user may read."""
-        # sudo: projects and orders of the deal, filtered at the end
-        lead, projects = self.sudo().lead_id, self.env["project.project"].sudo()
-        found = lead.project_ids.filtered(lambda project: not project.is_template)[:1]
-        names = SALE_FIELDS & projects._fields.keys()
-        if lead and not found and names and "order_ids" in lead._fields:
-            orders = lead.order_ids.ids
-            domain = Domain.OR([(name, "in", orders)] for name in sorted(names))
-            found = projects.search(domain & Domain("is_template", "=", False), limit=1)
+    def _find_deal_project(self):
+        """Return the project of this deal that is there without a handover: only one that the
+        current user may read."""
+        # sudo: all projects of the deal, filtered at the end
+        found = self.sudo()._get_deal_projects()[:1]
         return found.sudo(False)._filtered_access("read")
 
-    def _is_sold(self, project):
-        """Tell whether a sale of this deal has made the project."""
-        lead = self.lead_id
-        names = SALE_FIELDS & project._fields.keys() if "order_ids" in lead._fields else ()
-        return any(project[name] & lead.order_ids for name in names)
+    def _get_deal_projects(self):
+        """Return the projects of this deal, the most likely first. ``self`` is elevated. A bridge
+        adds those that its neighbour has made."""
+        return self.lead_id.project_ids.filtered(lambda project: not project.is_template)
+
+    def _may_have_other_customer(self, project):
+        """Tell whether a project of this deal may have another customer, such as a reseller. A
+        bridge answers for what its neighbour has made."""
+        return False
 
     def _get_project_status(self, project):
         status = project.last_update_status

@@ -11,21 +11,33 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_SHIPPED = {"script", "benchmarks", "bridges", "node_modules"}
+NOT_SHIPPED = {"script", "benchmarks", "bridges", "dist", "doc", "node_modules"}
+NOT_WALKED = {".git", ".odoo", "dist", "node_modules", "__pycache__"}
 SYSTEM_TESTS = Path("tests", "system")  # they need script/, and Odoo runs none of them
+
+
+def list_files(root, *options):
+    """Files that git lists with these options, relative to the root; None outside of a clone."""
+    command = ["git", "-C", str(root), "ls-files", "-z", *options]
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    if result.returncode:
+        return None
+    return [Path(name) for name in result.stdout.split("\0") if name]
+
+
+def walk(root):
+    """All files that may be ours, relative to the root."""
+    found = []
+    for folder, names, files in os.walk(root):
+        names[:] = [name for name in names if name not in NOT_WALKED]
+        found += [Path(folder, name).relative_to(root) for name in files]
+    return found
 
 
 def tracked_files(root):
     """Files that git knows or would know, relative to the root; all files outside of git."""
-    command = ["git", "-C", str(root), "ls-files", "-z", "-co", "--exclude-standard"]
-    result = subprocess.run(command, check=False, capture_output=True, text=True)
-    if result.returncode == 0:
-        return [Path(name) for name in result.stdout.split("\0") if name]
-    found = []
-    for folder, names, files in os.walk(root):
-        names[:] = [name for name in names if name not in {".odoo", "node_modules", "__pycache__"}]
-        found += [Path(folder, name).relative_to(root) for name in files]
-    return found
+    found = list_files(root, "-co", "--exclude-standard")
+    return walk(root) if found is None else found
 
 
 def destination(path):
@@ -53,4 +65,5 @@ def main(target):
             shutil.copy2(ROOT / path, target / where)
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -14,7 +14,7 @@ link_addons() {
   done
   for entry in "$ROOT"/*; do
     name=${entry##*/}
-    case $name in script | benchmarks | bridges | node_modules | __pycache__ | *.json | *.toml | *.mjs) continue ;; esac
+    case $name in script | benchmarks | bridges | dist | doc | node_modules | __pycache__ | *.json | *.toml | *.mjs) continue ;; esac
     [ -e "$addon/$name" ] || ln -sfn "$entry" "$addon/$name"
   done
   for entry in "$WORK"/addons/*; do

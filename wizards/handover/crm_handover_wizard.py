@@ -52,8 +52,8 @@ class CrmHandoverWizard(models.TransientModel):
     present_project_id = fields.Many2one(
         related="handover_id.project_id", related_sudo=False, string="Its Project"
     )
-    sold_project_id = fields.Many2one(
-        "project.project", compute="_compute_sold_project_id", string="Made by a Sale"
+    deal_project_id = fields.Many2one(
+        "project.project", compute="_compute_deal_project_id", string="Project of the Deal"
     )
     project_template_id = fields.Many2one(
         "project.project",
@@ -153,14 +153,14 @@ class CrmHandoverWizard(models.TransientModel):
             wizard.project_name = handover.partner_id.display_name or handover.name
 
     @api.depends("handover_id")
-    def _compute_sold_project_id(self):
+    def _compute_deal_project_id(self):
         for wizard in self:
-            wizard.sold_project_id = wizard.handover_id._find_sold_project()
+            wizard.deal_project_id = wizard.handover_id._find_deal_project()
 
     @api.depends("handover_id")
     def _compute_project_mode(self):
         for wizard in self:
-            wizard.project_id = wizard.present_project_id or wizard.sold_project_id
+            wizard.project_id = wizard.present_project_id or wizard.deal_project_id
             if wizard.project_id:
                 wizard.project_mode = "existing"
             elif wizard.project_template_id:
