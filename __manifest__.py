@@ -86,6 +86,7 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
+    "images": ["static/description/pipeline.png"],
     "demo": [
         "demo/users.xml",
         "demo/icp.xml",

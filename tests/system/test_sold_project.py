@@ -1,15 +1,17 @@
 """A project that a sale order made is offered as the existing one, though this addon depends on no
-addon of sales."""
+addon of sales: a bridge comes by itself, also where everything but the bridge was there before."""
 
 import pytest
 from handover import ADMIN, begin, count_made, create, hand_over, make_template
 from icp import press
 
+NEIGHBOURS, BRIDGE = ("sale_crm", "sale_project"), "crm_playbook_sale_project"
+
 
 @pytest.fixture(scope="module")
 def server(shared_database):
     server = shared_database.start_server()
-    for addon in ("sale_crm", "sale_project"):
+    for addon in NEIGHBOURS:
         press(server, "button_immediate_install", addon)
     make_template(server)
     return server
@@ -38,6 +40,22 @@ def sell(server, lead):
     return project
 
 
+def read_state(database):
+    return database.value("SELECT state FROM ir_module_module WHERE name = %s", BRIDGE)
+
+
+def update_from(database, version):
+    """Update our addon as in a database that has had this version of it."""
+    database.execute(
+        "UPDATE ir_module_module SET latest_version = %s WHERE name = 'crm_playbook'", version
+    )
+    database.run_odoo("-u", "crm_playbook")
+
+
+def test_the_bridge_comes_with_the_last_of_its_neighbours(shared_database, server):
+    assert read_state(shared_database) == "installed"
+
+
 def test_the_project_of_the_order_is_used_and_none_is_made(shared_database, server):
     lead, handover, _dialog = begin(server)
     project = sell(server, lead)
@@ -57,3 +75,23 @@ def test_without_an_order_a_project_is_made_as_everywhere(shared_database, serve
     lead, _handover, dialog = begin(server)
     hand_over(server, dialog)
     assert count_made(shared_database, lead)[0] == 1
+
+
+def test_an_update_brings_the_bridge_to_whom_has_its_neighbours(database):
+    update_from(database, "19.0.1.2.0")
+    assert read_state(database) == "uninstalled"
+    # As it was before there was a bridge; and as it is after somebody has uninstalled it.
+    database.run_odoo("-i", ",".join(NEIGHBOURS), "--skip-auto-install")
+    database.run_odoo("-u", "crm_playbook")
+    assert read_state(database) == "uninstalled"
+
+    update_from(database, "19.0.1.2.0")
+
+    assert read_state(database) == "installed"
+    worker = database.start_worker()
+    make_template(worker)
+    lead, handover, _dialog = begin(worker)
+    project = sell(worker, lead)
+    dialog = create(worker, "crm.handover.wizard", handover_id=handover)
+    [values] = worker.execute("crm.handover.wizard", "read", [dialog], ["project_id"])
+    assert values["project_id"][0] == project
