@@ -149,7 +149,7 @@ class HelpdeskContract(DeliveryCommon):
         before = self._count_tickets()
         self.assertRefused(handover, *words, **values)
         self.assertEqual(self._count_tickets(), before)
-        self.assertFalse(handover.sudo()._helpdesk_get_ticket())
+        self.assertFalse(handover.has_ticket)
 
     def test_a_team_of_another_company_is_refused_in_one_sentence(self):
         own, other = self.env["res.company"].create([{"name": "Ours"}, {"name": "Theirs"}])
@@ -236,10 +236,26 @@ class HelpdeskContract(DeliveryCommon):
         written = self.env["mail.mail"].sudo().search([]) - mails
         self.assertNotIn(self.customer, written.recipient_ids)
 
+    def test_a_ticket_of_two_handovers_opens_both_and_is_closed_with_the_last(self):
+        first, ticket = self._deliver_with_ticket()
+        second = self._new_full_handover(self._new_deal(name="Line 5"))
+        self._hand_over(second, wants_ticket=False).ticket_id = ticket
+        action = ticket.with_user(self.receiver).sudo().action_open_handover()
+        both = self.env["crm.handover"].search(action["domain"])
+        self.assertEqual(both, (first | second).sudo(False).sorted())
+        for handover in both:
+            self.assertFalse(self._is_ticket_closed(ticket))
+            received = handover.with_user(self.receiver)
+            received.action_accept()
+            received.action_kick_off()
+            received.action_close()
+        self.assertTrue(self._is_ticket_closed(ticket))
+
     # --- both ways ---------------------------------------------------------------------
 
     def test_buttons_lead_both_ways(self):
         handover, ticket = self._deliver_with_ticket()
+        self.assertTrue(handover.with_user(self.receiver).has_ticket)
         action = handover.with_user(self.receiver).action_open_ticket()
         self.assertEqual((action["res_model"], action["res_id"]), ("helpdesk.ticket", ticket.id))
         back = ticket.with_user(self.receiver).sudo().action_open_handover()

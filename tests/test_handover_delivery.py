@@ -1,5 +1,6 @@
 from datetime import date, datetime
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -129,6 +130,12 @@ class TestHandoverDelivery(DeliveryCommon):
         self.assertIn("Promises that become tasks: 1", text)
         self.assertIn("Success criteria that become milestones: 1", text)
         self.assertIn("The customer is not written to", text)
+
+    def test_where_no_ticket_was_made_a_sentence_says_so(self):
+        handover = self._hand_over().with_user(self.receiver)
+        self.assertFalse(handover.has_ticket)
+        with self.assertRaisesRegex(UserError, "“Line 4” has no ticket"):
+            handover.action_open_ticket()
 
     def test_the_dialog_leads_through_three_steps_and_back(self):
         wizard = self._open_wizard(self._new_full_handover())

@@ -1,6 +1,6 @@
 {
     "name": "CRM Playbook: Helpdesk Management",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "summary": "A handover opens a ticket in OCA's helpdesk",
     "author": "CRM Playbook contributors",
@@ -8,7 +8,6 @@
     "depends": ["crm_playbook", "helpdesk_mgmt"],
     "data": [
         "wizards/crm_handover_wizard_views.xml",
-        "views/crm_handover_views.xml",
         "views/crm_handover_template_views.xml",
         "views/helpdesk_ticket_views.xml",
     ],

@@ -29,6 +29,7 @@ from . import (
     crm_handover_template,
     crm_handover_template_role,
     crm_handover_template_task,
+    crm_handover_ticket_mixin,
     crm_handover_version,
     crm_handover_version_forgetting,
     crm_lead,

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_handover import ACCEPTED, CLOSED, KICKED_OFF
@@ -13,13 +13,19 @@ class CrmHandover(models.Model):
     What: the room knows no helpdesk. It asks these methods, and an addon in ``bridges/``
     answers them for one helpdesk.
 
-    How to use: a bridge adds ``ticket_id`` to this model, ``helpdesk_team_id`` to this
-    model's template and to the wizard, and overrides
+    How to use: a bridge adds three fields, whose other models are its neighbour's: ``ticket_id``
+    to this model, ``helpdesk_team_id`` to this model's template and to the wizard, the latter
+    with ``compute="_compute_helpdesk_team_id"``. Its ``helpdesk.ticket`` inherits
+    ``crm.handover.ticket.mixin``. Then it overrides
+
+    * ``_helpdesk_get_members`` and ``_helpdesk_get_stages``: who works there, and how far,
+    * ``_helpdesk_prepare_vals`` to complete the values of the ticket,
+
+    and whatever else its helpdesk does in another way than the two that there are:
 
     * ``_helpdesk_is_available`` to say that there is one,
     * ``_helpdesk_get_ticket`` and ``_helpdesk_get_team``: what is there, what is proposed,
     * ``_helpdesk_check_team`` to refuse with one sentence before anything is made,
-    * ``_helpdesk_prepare_vals`` to complete the values of the ticket,
     * ``_helpdesk_create_ticket`` to make it and to remember it,
     * ``_helpdesk_find_stage`` to say to which stage it follows the state of the handover.
 
@@ -31,18 +37,28 @@ class CrmHandover(models.Model):
 
     _inherit = "crm.handover"
 
+    has_ticket = fields.Boolean(compute="_compute_has_ticket")
+
+    @api.depends(lambda self: {"ticket_id"} & self._fields.keys())
+    def _compute_has_ticket(self):
+        for handover in self:
+            handover.has_ticket = bool(handover._helpdesk_get_ticket())
+
     @api.model
     def _helpdesk_is_available(self):
-        """Tell whether a helpdesk is there."""
-        return False
+        """Tell whether a helpdesk is there: a bridge has brought the field of the ticket."""
+        return "ticket_id" in self._fields
 
     def _helpdesk_get_ticket(self):
         """Return the ticket of this handover: something false when it has none."""
-        return self.browse()
+        return self.ticket_id if self._helpdesk_is_available() else self.browse()
 
     def _helpdesk_get_team(self):
         """Return the team that the template proposes: something false when it proposes none."""
-        return self.browse()
+        if not self._helpdesk_is_available():
+            return self.browse()
+        # sudo: the team that the template proposes
+        return self.sudo().template_id.helpdesk_team_id.sudo(False)
 
     def _helpdesk_check_team(self, team):
         """Refuse a team that cannot take the ticket: gone, archived, of another company.
@@ -107,12 +123,25 @@ class CrmHandover(models.Model):
 
     def _helpdesk_create_ticket(self, team):
         """Make the ticket, remember it on the handover and return it. ``self`` is elevated."""
+        # A stage may mail the customer as soon as its change is tracked.
+        tickets = self.ticket_id.browse().with_context(mail_notrack=True)
+        self.ticket_id = tickets.create(self._helpdesk_prepare_vals(team)).with_env(self.env)
+        return self.ticket_id
+
+    def _helpdesk_get_stages(self, ticket):
+        """Return three sets of stages that the ticket can be in, each in its order: of those that
+        nobody works on yet, of those that somebody does, of those that are closed."""
         raise NotImplementedError
 
     def _helpdesk_find_stage(self, ticket):
         """Return the stage that the ticket has to move on to: something false where it stays.
-        A ticket is never moved back."""
-        return self.browse()
+        A ticket is never moved back, and one of several handovers is closed with the last."""
+        new, going, closed = self._helpdesk_get_stages(ticket)
+        if ticket.stage_id in closed:
+            return closed.browse()
+        if set(ticket.handover_ids.mapped("state")) == {CLOSED}:
+            return closed[:1]
+        return going[:1] if ticket.stage_id in new else going.browse()
 
     def _helpdesk_follow(self):
         """Let tickets follow the state of these handovers; nobody writes to the customer."""

@@ -242,9 +242,20 @@ class CrmHandoverWizard(models.TransientModel):
                 not handover._helpdesk_get_ticket() and handover._helpdesk_get_team()
             )
 
+    @api.depends("handover_id")
+    def _compute_helpdesk_team_id(self):
+        """Fill in the field of a bridge."""
+        for wizard in self:
+            wizard.helpdesk_team_id = wizard.handover_id._helpdesk_get_team()
+
     def _get_helpdesk_team(self):
-        """Return the team chosen: something false for none. A bridge answers."""
-        return self.browse()
+        """Return the team chosen: something false for none."""
+        return self.helpdesk_team_id if self._has_team_field() else self.browse()
+
+    @api.model
+    def _has_team_field(self):
+        """Tell whether a bridge has brought the field of the team."""
+        return "helpdesk_team_id" in self._fields
 
     # --- the steps ---------------------------------------------------------------------
 

@@ -1,26 +1,28 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+SHOWN = (
+    "project_mode",
+    "project_template_id",
+    "project_id",
+    "project_name",
+    "date_start",
+    "manager_id",
+    "role_line_ids.user_ids",
+    "promise_ids",
+    "success_ids",
+    "is_customer_follower",
+    "wants_ticket",
+    "to_user_id",
+)
+
 
 class CrmHandoverWizard(models.TransientModel):
     """What will be made, in words and numbers, before it is made."""
 
     _inherit = "crm.handover.wizard"
 
-    @api.depends(
-        "project_mode",
-        "project_template_id",
-        "project_id",
-        "project_name",
-        "date_start",
-        "manager_id",
-        "role_line_ids.user_ids",
-        "promise_ids",
-        "success_ids",
-        "is_customer_follower",
-        "wants_ticket",
-        "to_user_id",
-    )
+    @api.depends(lambda self: (*SHOWN, "helpdesk_team_id") if self._has_team_field() else SHOWN)
     def _compute_preview(self):
         for wizard in self:
             wizard.preview = [line for line in wizard._get_preview_lines() if line]

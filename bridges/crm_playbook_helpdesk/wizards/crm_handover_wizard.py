@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CrmHandoverWizard(models.TransientModel):
@@ -14,15 +14,3 @@ class CrmHandoverWizard(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-
-    @api.depends("handover_id")
-    def _compute_helpdesk_team_id(self):
-        for wizard in self:
-            wizard.helpdesk_team_id = wizard.handover_id._helpdesk_get_team()
-
-    @api.depends("helpdesk_team_id")
-    def _compute_preview(self):
-        return super()._compute_preview()
-
-    def _get_helpdesk_team(self):
-        return self.helpdesk_team_id
