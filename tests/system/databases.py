@@ -49,12 +49,15 @@ class Database:
 
     :param origin: ``PLAIN`` or ``WITH_PLAYBOOK``
     :param logs: folder for what the processes log
+
+    ``addons_path`` says where servers and commands find addons.
     """
 
     def __init__(self, origin, logs):
         self.name = f"{PREFIX}{os.getpid()}_{next(_numbers)}"
         self.logs = logs
         self.processes = []
+        self.addons_path = get_options()["addons_path"]
         template = os.environ[origin]
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         with connected("postgres") as cursor:
@@ -89,15 +92,15 @@ class Database:
     def start_server(self, addons=None, cron_threads=0):
         """Start a server; ``addons`` is one more folder of addons for it, ``cron_threads`` is
         how many scheduled actions it runs at once."""
-        options = []
-        if addons:
-            options = [f"--addons-path={get_options()['addons_path']},{addons}"]
+        folders = f"{self.addons_path},{addons}" if addons else self.addons_path
+        options = [f"--addons-path={folders}"]
         log = self._new_log("server")
         return self._started(Server(self.name, log, *options, cron_threads=cron_threads))
 
     def run_odoo(self, *arguments):
         """Run Odoo on this database until it has done what the arguments say."""
-        run_odoo(self._new_log("odoo"), "-d", self.name, "--stop-after-init", *arguments)
+        options = ["-d", self.name, f"--addons-path={self.addons_path}", "--stop-after-init"]
+        run_odoo(self._new_log("odoo"), *options, *arguments)
 
     def _started(self, process):
         self.processes.append(process)
