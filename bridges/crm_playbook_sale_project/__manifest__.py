@@ -6,6 +6,5 @@
     "author": "CRM Playbook contributors",
     "license": "LGPL-3",
     "depends": ["crm_playbook", "sale_crm", "sale_project"],
-    "data": [],
     "auto_install": True,
 }

@@ -45,6 +45,8 @@ def say(sentence):
 
 def git(*arguments):
     """Return what git answers, by its zeros or as one, and nothing outside of a clone."""
+    if not shutil.which("git"):
+        return []
     command = ["git", "-C", str(ROOT), *arguments]
     result = subprocess.run(command, check=False, capture_output=True, text=True)
     return [name for name in result.stdout.split("\0") if name] if not result.returncode else []
@@ -76,7 +78,8 @@ def sort_out(paths):
             unknown.append(path)
     if unknown:
         names = ", ".join(map(str, unknown))
-        sys.exit(f"Is it for production? LOADED or LEFT_OUT in script/lib/package.py say: {names}")
+        lists = "LOADED and LEFT_OUT in script/lib/package.py"
+        sys.exit(f"{lists} do not say whether this is for production: {names}")
     return dict(sorted(packed.items()))
 
 

@@ -1,4 +1,4 @@
-"""``script/package`` leaves nothing out and takes nothing along without saying so, and the time of a
+"""``script/package`` leaves nothing out and takes nothing along without saying so. The time of a
 file is that of the commit: Odoo builds its bundles anew when times change."""
 
 import os

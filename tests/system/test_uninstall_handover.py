@@ -8,6 +8,7 @@ from icp import press
 NEIGHBOUR, BRIDGE = "helpdesk_mgmt", "crm_playbook_helpdesk_mgmt"
 PROJECT = "SELECT name, partner_id, user_id FROM project_project WHERE id = %s"
 TASKS = "SELECT name, date_deadline FROM project_task WHERE project_id = %s ORDER BY id"
+FIELDS = "SELECT name FROM ir_model_fields WHERE model = %s AND starts_with(name, 'handover')"
 TICKETS = "SELECT id, name, description, team_id, partner_id FROM helpdesk_ticket ORDER BY id"
 
 
@@ -50,6 +51,7 @@ def test_without_the_bridge_the_room_goes_on(database, server, handed_over):
     before = read_made(database, handed_over)
     press(server, "button_immediate_uninstall", BRIDGE)
     assert read_made(database, handed_over) == before
+    assert database.rows(FIELDS, "helpdesk.ticket") == []
     lead, _handover, dialog = begin(server)
     hand_over(server, dialog)
     [values] = server.execute("crm.lead", "read", [lead], ["project_count", "handover_state"])
