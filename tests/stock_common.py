@@ -45,7 +45,11 @@ def walk_overrides(registry):
         classes = model_class.mro()
         # What extends every model alike is no method of this one.
         ours = [c for c in classes if c.__module__.startswith(OURS) and c._name != "base"]
-        stock = [c for c in classes if c not in ours and c not in (object, model_class)]
+        stock = [
+            c
+            for c in classes
+            if not c.__module__.startswith(OURS) and c not in (object, model_class)
+        ]
         for our_class in ours:
             for name, member in list(vars(our_class).items()):
                 is_method = inspect.isfunction(getattr(member, "__func__", member))
