@@ -75,6 +75,7 @@
         "views/handover/crm_handover_promise_views.xml",
         "views/handover/crm_handover_template_views.xml",
         "views/handover/crm_handover_report_views.xml",
+        "views/handover/crm_stage_criterion_views.xml",
         "views/handover/crm_lead_views.xml",
         "views/handover/crm_handover_delivery_views.xml",
         "views/handover/crm_lead_delivery_views.xml",

@@ -36,6 +36,8 @@ from . import (
     test_handover_access,
     test_handover_clock,
     test_handover_completeness,
+    test_handover_criterion,
+    test_handover_criterion_follows,
     test_handover_days,
     test_handover_delivery,
     test_handover_delivery_faults,

@@ -242,7 +242,8 @@ class StockCommon(TransactionCase):
 
     @classmethod
     def _use_handovers(cls):
-        cls.env["crm.handover.template"].create({"name": "Standard"})
+        required = {"name": "Of traders", "is_required": True, "team_ids": cls.other_team.ids}
+        cls.env["crm.handover.template"].create([{"name": "Standard"}, required])
         cls.handover = (
             cls.env["crm.handover"]
             .with_user(cls.salesman)

@@ -177,6 +177,16 @@ class TestGateConversion(GateCommon):
         values = {"team_id": self.other_team.id, "stage_id": entry.id}
         self.assertStays(self.deal, self.first, lambda: self.deal.write(values), "Entry")
 
+    def test_stage_of_another_team_asks_by_the_values_of_before_too(self):
+        entry = self._new_stages_of_other_team()
+        large = {"applies_domain": "[('expected_revenue', '>', 1000)]"}
+        self._new_criterion(entry, gate="entry", name="Entry", **large)
+        self.deal.expected_revenue = 5000
+        values = {"team_id": self.other_team.id, "stage_id": entry.id, "expected_revenue": 1}
+        self.assertStays(self.deal, self.first, lambda: self.deal.write(values), "Entry")
+        self.deal.expected_revenue = 1
+        self.assertMoves(self.deal, entry, lambda: self.deal.write(values))
+
     def test_criterion_of_one_team_is_asked_of_deals_that_come_to_it(self):
         self._new_criterion(team_ids=[Command.set(self.team.ids)], name="Of this team")
         deal = self._new_deal(team_id=self.other_team.id, user_id=False)

@@ -123,6 +123,16 @@ class TestGateRules(GateCommon):
         large = self._new_deal(expected_revenue=5000)
         self.assertStays(large, self.first, lambda: large.write({"stage_id": self.second.id}))
 
+    def test_criterion_of_an_archived_team_is_asked_of_its_deals_alone(self):
+        theirs = self._new_deal(team_id=self.other_team.id, user_id=False)
+        criterion = self._new_criterion(team_ids=[Command.set(self.other_team.ids)])
+        self.other_team.active = False
+        criterion._forget_gates()
+        self.assertMoves(
+            self.deal, self.second, lambda: self.deal.write({"stage_id": self.second.id})
+        )
+        self.assertStays(theirs, self.first, lambda: theirs.write({"stage_id": self.second.id}))
+
     def test_values_of_the_same_write_count(self):
         self._new_criterion()
         self.assertMoves(

@@ -2,8 +2,11 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ..exceptions import StageGateError
 from ..models.deal.crm_lead.steps import Passage
 from .delivery_common import DeliveryCommon
+
+REFUSAL = "cannot enter Won: Handover “Standard” (Not handed over yet)"
 
 
 @tagged("post_install", "-at_install")
@@ -25,10 +28,10 @@ class TestHandoverRequired(DeliveryCommon):
         deal, message = deal or self.deal, None
         try:  # no assertRaises: its savepoint would undo what the caller leaves behind
             win()
-        except ValidationError as refusal:
+        except StageGateError as refusal:
             message = str(refusal)
         self.assertIsNotNone(message, "Winning was not refused")
-        self.assertIn("is won once it is handed over", message)
+        self.assertIn("Handover “Standard”", message)
         self.env.flush_all()
         self.env.cr.execute("SELECT won_status FROM crm_lead WHERE id = %s", [deal.id])
         self.assertNotEqual(self.env.cr.fetchone(), ("won",))
@@ -53,7 +56,7 @@ class TestHandoverRequired(DeliveryCommon):
             [["Imported", "opportunity", str(self.team.id), str(self.won_stage.id)]],
         )
         self.assertFalse(result["ids"])
-        self.assertIn("is won once it is handed over", result["messages"][0]["message"])
+        self.assertIn(f"Imported {REFUSAL}", result["messages"][0]["message"])
 
     def test_a_deal_created_as_won_is_refused(self):
         values = {
@@ -62,14 +65,14 @@ class TestHandoverRequired(DeliveryCommon):
             "team_id": self.team.id,
             "stage_id": self.won_stage.id,
         }
-        with self.assertRaisesRegex(ValidationError, "“New” is won once"):
+        with self.assertRaisesRegex(StageGateError, "New cannot enter Won: Handover “Standard”"):
             self.env["crm.lead"].create(values)
 
     def test_a_lead_in_a_won_stage_is_not_converted(self):
         self.template.is_required = False
         lead = self._new_deal(type="lead", stage_id=self.won_stage.id)
         self.template.is_required = True
-        with self.assertRaisesRegex(ValidationError, "is won once"):
+        with self.assertRaisesRegex(StageGateError, "Handover “Standard”"):
             lead.write({"type": "opportunity"})
 
     def test_a_stage_that_becomes_a_won_stage_is_refused(self):
@@ -82,10 +85,12 @@ class TestHandoverRequired(DeliveryCommon):
         self.assertStaysOpen(self.deal.with_user(self.salesman).action_set_won)
         self.assertFalse(self.deal.active)
 
-    def test_one_of_many_is_named(self):
+    def test_each_of_many_is_named(self):
         other = self._new_deal(name="Line 5")
-        with self.assertRaisesRegex(ValidationError, "Line"):
+        with self.assertRaises(StageGateError) as refusal:
             (self.deal | other).write({"stage_id": self.won_stage.id})
+        lines = [f"{deal.name} {REFUSAL}" for deal in (self.deal, other)]
+        self.assertEqual(str(refusal.exception).splitlines(), lines)
 
     def test_a_draft_is_not_enough_and_a_submitted_packet_is(self):
         handover = self._new_full_handover()
@@ -154,31 +159,45 @@ class TestHandoverRequired(DeliveryCommon):
     def test_without_a_required_template_writing_a_deal_asks_nothing(self):
         self.template.is_required = False
         deals = self.deal | self._new_deal(name="Line 5")
+        self.assertFalse(deals._is_judged())
         self.assertFalse(self.env["crm.handover.template"]._is_any_required())
         self.env.flush_all()
         with self.assertQueryCount(0):
-            deals._refuse_without_handover(deals.browse())
+            self.assertFalse(deals._is_judged())
+            self.assertFalse(deals._get_rooms_concerned(frozenset(("stage_id", "tag_ids"))))
+            self.assertFalse(self.env["crm.handover.template"]._is_any_required())
 
     def test_many_deals_cost_a_constant_number_of_queries(self):
-        self._submit()
-        few = self._new_deals(2)
-        many = self._new_deals(8)
+        few, many = (self._new_deals(count) for count in (10, 80))
+        self._count_refusal_queries(few)
         counts = [self._count_refusal_queries(deals) for deals in (few, many)]
         self.assertEqual(*counts)
 
     def _new_deals(self, count):
-        free = self.env["crm.team"].create({"name": "Free"})
+        """Return deals of which every other one has a packet that is still being filled."""
         tag = self.env["crm.tag"].create({"name": f"Tag {count}"})
-        deals = [
-            self._new_deal(name=f"Deal {n}", team_id=free.id, tag_ids=[Command.set(tag.ids)])
-            for n in range(count)
-        ]
-        return self.deal.browse().union(*deals)
+        deals = self.env["crm.lead"].create(
+            [
+                {
+                    "name": f"Deal {n}",
+                    "team_id": self.team.id,
+                    "type": "opportunity",
+                    "tag_ids": tag.ids,
+                }
+                for n in range(count)
+            ]
+        )
+        self.template.min_completeness = 50
+        self.env["crm.handover"].create([{"lead_id": deal.id} for deal in deals[::2]])
+        return deals
 
     def _count_refusal_queries(self, deals):
-        self.env["crm.handover.template"]._is_any_required()
         self.env.flush_all()
         self.env.invalidate_all()
         start = self.env.cr.sql_log_count
-        deals._ask_rooms(Passage(deals, {"stage_id": self.won_stage.id}), {"handover"})
+        passage = Passage(deals, {"stage_id": self.won_stage.id, "team_id": self.team.id})
+        [judge] = deals._ask_rooms(passage, {"gate"})
+        with self.assertRaises(StageGateError) as refusal:
+            judge()
+        self.assertEqual(refusal.exception.context["deal_count"], len(deals))
         return self.env.cr.sql_log_count - start

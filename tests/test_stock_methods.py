@@ -331,6 +331,11 @@ class TestStockPipeline(StockCommon):
         self.assertAsStock(lambda: second.write({"is_won": True}) and self.deal)
         self.assertAsStock(empty.unlink)
 
+    @calls("crm.tag.unlink")
+    def test_tag_that_goes(self):
+        tag = self.env["crm.tag"].create({"name": "Old"}).with_user(self.office)
+        self.assertAsStock(tag.unlink)
+
     @calls("crm.team.create", "crm.team.write", "crm.team.unlink", "crm.team.copy_data")
     def test_teams(self):
         teams = self.env["crm.team"].with_user(self.office)

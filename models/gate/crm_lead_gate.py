@@ -166,7 +166,7 @@ class CrmLead(models.Model):
                 ids = gates.criteria.get((change.target.id, ENTRY), ())
             else:
                 ids = ()
-            if ids:
+            if ids := Criterion._select_crossed(ids, change):
                 crossings[lead] = (ids, change.target)
         return crossings
 
@@ -174,13 +174,14 @@ class CrmLead(models.Model):
         """Return ``{lead: criterion ids}`` of what the gates ask before anything is written.
 
         Where a deal leaves its team for a stage that this team does not have, the pipeline of
-        that team ends here: nothing of it is asked.
+        that team ends here: only what the stage itself asks is asked.
         """
-        own = {
-            lead: ids
-            for lead, (ids, stage) in crossings.items()
-            if stage.id in stage._get_pipeline(lead.team_id.id)
-        }
+        criteria, own = self.env["crm.stage.criterion"]._get_gates().criteria, {}
+        for lead, (ids, stage) in crossings.items():
+            if stage.id not in stage._get_pipeline(lead.team_id.id):
+                entry = criteria.get((stage.id, ENTRY), ())
+                ids = tuple(criterion_id for criterion_id in ids if criterion_id in entry)
+            own[lead] = ids
         return self.env["crm.stage.criterion"]._get_asked(own)
 
     def _refuse_crossings(self, changes, gates, before):

@@ -53,7 +53,7 @@ class CrmStage(models.Model):
         """The log keeps the names of stages that go, and so do waivers those of criteria."""
         self.check_access("unlink")
         # sudo: criteria and names go and stay with the stage, whoever may change them
-        self.sudo().criterion_ids.unlink()
+        self.sudo().criterion_ids._unlink_with_stage()
         self.env["crm.stage.move"]._keep_stage_names(self)
         result = super().unlink()
         self.env.registry.clear_cache()

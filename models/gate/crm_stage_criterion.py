@@ -102,6 +102,11 @@ class CrmStageCriterion(models.Model):
         self._forget_gates()
         return result
 
+    def _unlink_with_stage(self):
+        """Delete criteria along with their stage. A kind whose criteria are not deleted by hand
+        lets these go."""
+        return self.unlink()
+
     def _take_back_requests(self):
         """Take back what was asked of people who may not approve any more."""
         # sudo: a request belongs to its deal, whoever may read that

@@ -114,7 +114,8 @@ class CrmStageCriterion(models.Model):
             conditions["domain"] = self._read_spare_condition()
         return Terms(
             self.kind,
-            frozenset(self.team_ids.ids),
+            # Archived teams too: without them it would be asked of any team.
+            frozenset(self.with_context(active_test=False).team_ids.ids),
             conditions["applies_domain"],
             conditions["domain"],
             self._get_judged_names(),
@@ -158,3 +159,13 @@ class CrmStageCriterion(models.Model):
             ids += gates.criteria.get((stage_id, EXIT), ())
         ids += gates.criteria.get((to_id, ENTRY), ())
         return tuple(ids)
+
+    @api.model
+    def _select_crossed(self, ids, change):
+        """Return the ids of the criteria that are asked of a change, in order. A kind that is
+        asked of some changes only takes out its own, or adds them.
+
+        :param ids: of the criteria on the way
+        :param change: the :class:`Change`
+        """
+        return ids

@@ -161,7 +161,9 @@ class CrmHandover(models.Model):
 
     def _after_state_change(self):
         """Called elevated whenever the state of these handovers was written. A bridge lets what
-        belongs to it follow."""
+        belongs to it follow; what deals owed until they were handed over is settled."""
+        if leads := self.lead_id:
+            leads._follow_beside(["handover_state"])
 
     def copy_data(self, default=None):
         """Refuse: a handover belongs to one deal."""

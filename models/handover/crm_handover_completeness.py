@@ -71,6 +71,11 @@ class CrmHandover(models.Model):
             if share < minimum:
                 handover._refuse_incomplete(minimum, missing)
 
+    def _get_missing_to_submit(self):
+        """Return the parts that one packet lacks to be submitted; none where it has enough."""
+        minimum = self.template_id.min_completeness
+        return self.missing_part_ids if self.completeness < minimum else self.missing_part_ids[:0]
+
     def _check_template(self):
         """Refuse a template that is not meant for the deal, or none where there is one: it
         would ask for less. Managers may choose any."""

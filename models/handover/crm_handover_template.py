@@ -31,7 +31,9 @@ class CrmHandoverTemplate(models.Model):
         "Minimum Completeness", help="In percent. A packet below this is not submitted."
     )
     is_required = fields.Boolean(
-        "Required to Win", help="A deal is only won once its handover was submitted."
+        "Required to Win",
+        help="A deal is only won once its handover was submitted: every won stage asks for it, by"
+        " a criterion that can be waived.",
     )
     to_user_id = fields.Many2one(
         "res.users", "Receiver", ondelete="set null", domain="[('share', '=', False)]"
@@ -119,6 +121,20 @@ class CrmHandoverTemplate(models.Model):
         """
         # sudo: which template a deal has does not depend on who asks
         return self.sudo().search(self._get_domain_for_lead(lead.sudo()), limit=1)
+
+    @api.model
+    def _get_by_lead(self, leads):
+        """Return ``{lead: template}`` of elevated leads: the one of the packet where that is
+        meant for the deal, else the first that is, or none."""
+        # sudo: as above
+        templates = self.sudo().with_context(active_test=False).search([("active", "=", True)])
+        found, alike = {}, {}
+        for lead in leads:
+            key = (lead.team_id, lead.tag_ids, lead.company_id)
+            if key not in alike:
+                alike[key] = templates.filtered_domain(self._get_domain_for_lead(lead))
+            found[lead] = (lead.handover_id.template_id & alike[key]) or alike[key][:1]
+        return found
 
     @api.model
     def _get_domain_for_lead(self, lead):

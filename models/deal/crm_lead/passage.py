@@ -40,10 +40,24 @@ class CrmLead(models.Model):
         except RefusedChange as error:
             error.note_write(self, passage.vals)
             raise
+        self._follow(passage, concerned)
+        return result
+
+    def _follow(self, passage, concerned):
         for room, follow in self._get_steps("follow"):
             if room in concerned:
                 follow(passage)
-        return result
+
+    def _follow_beside(self, names):
+        """Let the rooms follow what changed beside these leads: in records of which fields of
+        the leads tell.
+
+        :param names: of these fields
+        """
+        passage = Passage(self, dict.fromkeys(names))
+        concerned = self._get_rooms_concerned(passage.names)
+        passage.memory = dict.fromkeys(concerned)
+        self._follow(passage, concerned)
 
     def _ask_rooms(self, passage, concerned):
         """Let the rooms remember, and refuse what they can refuse now.

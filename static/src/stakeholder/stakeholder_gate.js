@@ -1,9 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
-/** A criterion that asks for roles leads to the map, where they are given. */
+/** A criterion that asks for roles leads to the map, where they are given, from the form. */
 function getRolesActions(line, { openPage }) {
-    if (line.state === "met") {
+    if (line.state === "met" || !openPage) {
         return [];
     }
     const run = () => openPage("stakeholders");

@@ -14,6 +14,7 @@ import {
 
 import { Component, useState } from "@odoo/owl";
 
+const lineActions = registry.category("crm_playbook.gate_line_actions");
 const CAN_BE_ASKED = ["missing", "refused"];
 
 /** Return the ids of the approvals of a deal that nobody has asked for yet. */
@@ -106,6 +107,19 @@ export class StageGateDialog extends Component {
             res_id: deal.lead_id,
             views: [[false, "form"]],
         });
+    }
+
+    /** Return what kinds of other rooms offer for a line of a deal. */
+    getActions(deal, line) {
+        const offer = deal.lead_id ? lineActions.get(line.kind, () => []) : () => [];
+        return offer(line, { openAction: (method) => this.openAction(deal, method) });
+    }
+
+    /** Open what a method of a deal returns. */
+    async openAction(deal, method) {
+        const action = await this.orm.call("crm.lead", method, [[deal.lead_id]]);
+        this.props.close();
+        await this.action.doAction(action);
     }
 
     async onConfirm() {

@@ -10,8 +10,10 @@ import { GateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dia
 import { Component, useRef, useState } from "@odoo/owl";
 
 /**
- * Actions of kinds that other rooms bring, by kind: functions that get the line and what the form
- * can do (`openPage(name)`), and return actions as {@link GatePanelField.getActions} does.
+ * Actions of kinds that other rooms bring, by kind: functions that get the line and what can be
+ * done where it is shown, and return actions as {@link GatePanelField.getActions} does.
+ * `openAction(method)` opens what a method of the deal returns; `openPage(name)` opens a page of
+ * the form, and is missing in the refusal.
  */
 const lineActions = registry.category("crm_playbook.gate_line_actions");
 
@@ -23,6 +25,7 @@ export class GatePanelField extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.dialog = useService("dialog");
         this.store = useService("mail.store");
         this.rootRef = useRef("root");
@@ -81,6 +84,7 @@ export class GatePanelField extends Component {
         const offer = lineActions.get(line.kind, () => []);
         return offer(line, {
             openPage: (name) => openPage(this.rootRef.el.closest(".o_form_renderer"), name),
+            openAction: (method) => this.openAction(method),
         });
     }
 
@@ -187,6 +191,15 @@ export class GatePanelField extends Component {
         if (await record.save()) {
             const leadId = props.needsFile ? record.resId : undefined;
             this.dialog.add(GateReasonDialog, { ...props, leadId });
+        }
+    }
+
+    /** Save, and open what a method of the lead returns. */
+    async openAction(method) {
+        const { record } = this.props;
+        if (await record.save()) {
+            const action = await this.orm.call(record.resModel, method, [[record.resId]]);
+            await this.action.doAction(action);
         }
     }
 
