@@ -17,7 +17,9 @@ SKIPPED = {".git", ".odoo", "dist", "node_modules", "__pycache__"}
 LONGEST_README = 150
 # What people call stands in the second column of these tables.
 CALLS = "| model | field or method |"
-FOLDERS = "benchmarks|bridges|data|demo|doc|migrations|models|readme|report|script|security|static|tests"
+FOLDERS = (
+    "benchmarks|bridges|data|demo|doc|migrations|models|readme|report|script|security|static|tests"
+)
 FOLDERS += "|tools|views|wizards"
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -39,7 +41,9 @@ def find(suffix, *folders):
 @cache
 def words_of(*folders):
     return frozenset(
-        word for path in find(".py", *folders) for word in re.findall(r"\w+", path.read_text("utf-8"))
+        word
+        for path in find(".py", *folders)
+        for word in re.findall(r"\w+", path.read_text("utf-8"))
     )
 
 

@@ -62,10 +62,20 @@ def test_documents_that_are_true(documents):
 @pytest.mark.parametrize(
     ("name", "before", "after", "sentence"),
     [
-        ("README.md", "gates.md#", "gate.md#", "leads to doc/gate.md#what-a-user-does, which is not"),
+        (
+            "README.md",
+            "gates.md#",
+            "gate.md#",
+            "leads to doc/gate.md#what-a-user-does, which is not",
+        ),
         ("README.md", "#what-a-user", "#what-users", "which has no such heading"),
         ("README.md", "panel.png", "map.png", "leads to static/map.png, which is not there"),
-        ("README.md", "# Playbook\n", "# Playbook\n" + "\n" * 150, "has 155 lines; 150 are allowed"),
+        (
+            "README.md",
+            "# Playbook\n",
+            "# Playbook\n" + "\n" * 150,
+            "has 155 lines; 150 are allowed",
+        ),
         ("doc/gates.md", "(self):", "(self:", "has an example that is no Python"),
         ("doc/gates.md", "`models/gate/", "`models/", "which is not there"),
         ("doc/gates.md", "test_gate.py:", "test_gates.py:", "which is no file of tests"),
