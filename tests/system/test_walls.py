@@ -3,7 +3,7 @@
 import pytest
 import walls
 
-CHECKS = ["rooms", "sizes", "elevation", "newsfragments", "js_tests"]
+CHECKS = ["rooms", "sizes", "elevation", "newsfragments", "js_tests", "documents"]
 LONG = "".join(f"    step({number})\n" for number in range(50))
 QUERY = "".join(f"          AND column_{number} = 1\n" for number in range(50))
 
