@@ -6,7 +6,7 @@ from ..models.deal.crm_lead.steps import ROOMS, STEPS
 # Who has which step, in the order in which they are taken.
 TABLE = {
     "concerns": ["stakeholder", "gate", "handover", "review", "waiting"],
-    "judges": ["gate", "handover"],
+    "judges": ["gate"],
     "remember": ["gate", "review", "waiting"],
     "refuse": ["gate", "handover"],
     "follow": ["stakeholder", "gate", "handover", "review", "waiting"],
