@@ -1,5 +1,8 @@
 """Each wall of the house is broken once, and says where; this repository breaks none."""
 
+import os
+import subprocess
+
 import pytest
 import walls
 
@@ -36,6 +39,21 @@ def test_text_of_sql_does_not_count(house):
     sql = f'\ndef ask():\n    return SQL("""\n        SELECT id\n{QUERY}""")\n'
     walls.add(house, "models/gate/crm_lead.py", sql)
     assert walls.find(house, "sizes") == []
+
+
+def test_function_of_javascript_is_too_long():
+    tools = walls.ROOT / ".odoo"
+    steps = "".join(f"    step({number});\n" for number in range(49))
+    code = f"export function walk(step) {{\n{steps}}}\n"
+    command = [tools / "npm/node_modules/.bin/eslint", "--stdin", "--stdin-filename", "static/a.js"]
+
+    def lint(text):
+        env = {**os.environ, "PATH": f"{tools / 'bin'}:{os.environ['PATH']}"}
+        options = {"cwd": walls.ROOT, "env": env, "capture_output": True, "text": True}
+        return subprocess.run(command, check=False, input=text, **options).stdout
+
+    assert "max-lines-per-function" in lint(code)
+    assert lint(code.replace("    step(0);\n", "")) == ""
 
 
 @pytest.mark.parametrize("path", ["models/gate/crm_lead.py", "views/gate/a.xml", "tests/a.py"])

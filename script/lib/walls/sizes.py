@@ -23,7 +23,7 @@ SQL_TEXT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP)\
 def check(tree):
     for path in tree.files:
         yield from _check_file(tree, path)
-        if path.endswith(".py"):
+        if path.endswith(".py") and tree.text(path).count("\n") > LONGEST_FUNCTION:
             yield from _check_functions(path, tree.python(path))
 
 
