@@ -63,6 +63,7 @@
         "views/review/crm_deal_review_templates.xml",
         "views/review/crm_lead_views.xml",
         "views/review/crm_team_views.xml",
+        "views/review/res_users_views.xml",
         "views/stakeholder/crm_stakeholder_views.xml",
         "views/stakeholder/crm_stakeholder_role_views.xml",
         "views/stakeholder/crm_stakeholder_requirement_views.xml",

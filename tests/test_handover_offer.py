@@ -51,6 +51,23 @@ class TestHandoverOfferSession(HttpCase, DeliveryCommon):
         self.template.active = False
         self.assertEqual(self._get_stages(), [])
 
+    def test_the_button_warns_of_nothing_in_the_log(self):
+        message = "Boom! Team record broken."
+        self.patch(self.registry["crm.lead"], "_get_rainbowman_message", lambda lead: message)
+        self.authenticate("hand_salesman", "hand_salesman")
+        with self.assertNoLogs("odoo", "WARNING"):
+            action = self.make_jsonrpc_request(
+                "/web/dataset/call_button/crm.lead/action_set_won_rainbowman",
+                {
+                    "model": "crm.lead",
+                    "method": "action_set_won_rainbowman",
+                    "args": [self.deal.ids],
+                    "kwargs": {},
+                },
+            )
+        self.assertEqual(action["tag"], "crm_playbook_handover_offer")
+        self.assertEqual(action["params"]["effect"]["message"], message)
+
     def _get_stages(self):
         answer = self.make_jsonrpc_request("/web/session/get_session_info")
         return answer["handover_offer_stages"]

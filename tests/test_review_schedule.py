@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
 
@@ -70,12 +70,49 @@ class TestReviewSchedule(ReviewCommon):
         plan.hour = 7
         self.assertEqual(plan.date_next, datetime(2026, 3, 9, 7, 0))
 
-    def test_the_hour_is_that_of_the_place_of_the_calendar(self):
-        self.calendar.tz = "Europe/Brussels"
+    def test_the_hour_is_that_of_the_place_where_the_leader_lives(self):
+        self.leader.tz = "Europe/Brussels"
+        self.calendar.tz = "America/Los_Angeles"
         plan = self._new_plan()
         self.assertEqual(plan.date_next, datetime(2026, 3, 4, 8, 30))
+        self.assertEqual(plan.zone, "Europe/Brussels")
         # Summer time begins on 29 March.
         self.assertEqual(plan._get_next_date(datetime(2026, 3, 30)), datetime(2026, 4, 1, 7, 30))
+
+    def test_without_a_leader_it_is_that_of_the_members_and_then_of_the_calendar(self):
+        self.calendar.tz = "America/New_York"
+        self.team.user_id = False
+        self.team.member_ids.tz = "Pacific/Auckland"
+        self.assertEqual(self._new_plan().zone, "Pacific/Auckland")
+        self.team.member_ids.tz = False
+        self.assertEqual(self._new_plan(team_id=self.other_team.id).zone, "America/New_York")
+
+    def test_the_hour_follows_the_leader_and_the_weeks_between_reviews_stay(self):
+        plan = self._new_plan(weeks=2)
+        self._tick("2026-03-03 10:00:00")
+        self.assertEqual(plan.date_next, datetime(2026, 3, 18, 9, 30))
+        self.leader.tz = "Pacific/Auckland"
+        self._tick("2026-03-05 10:00:00")
+        self.assertEqual(plan.date_next, datetime(2026, 3, 17, 20, 30))
+        self.team.user_id = self.outsider
+        self.outsider.tz = "America/Los_Angeles"
+        self._tick("2026-03-05 11:00:00")
+        self.assertEqual(plan.date_next, datetime(2026, 3, 18, 16, 30))
+
+    def test_a_review_is_named_after_the_day_of_its_people(self):
+        for zone, place in (
+            ("Pacific/Auckland", "America/Los_Angeles"),
+            ("America/Los_Angeles", "Pacific/Auckland"),
+        ):
+            self.leader.tz, self.calendar.tz = zone, place
+            for hour in (0, 8, 23):
+                self.env["crm.deal.review.plan"].search([]).unlink()
+                plan = self._new_plan(hour=hour)
+                self.env.flush_all()
+                with self.subTest(zone=zone, hour=hour):
+                    self._tick("2026-03-03 18:00:00")
+                    self._tick("2026-03-04 09:00:00")
+                    self.assertEqual(plan.review_ids.mapped("name"), ["Reviewed · 4 Mar 2026"])
 
     def test_holidays_of_the_calendar_are_skipped(self):
         self._add_holiday("2026-03-04")
@@ -193,8 +230,8 @@ class TestReviewSchedule(ReviewCommon):
             self.assertEqual(first.state, "prepared")
             self.assertEqual(plan.date_next, datetime(2026, 3, 11, hour, 0))
 
-    def test_the_day_is_that_of_the_place_of_the_calendar(self):
-        self.calendar.tz = "Pacific/Auckland"
+    def test_the_day_is_that_of_the_place_where_the_leader_lives(self):
+        self.leader.tz = "Pacific/Auckland"
         plan = self._new_plan(hour=14)
         # Wednesday 14:00 is 1:00 in UTC; Wednesday 8:00 is Tuesday 19:00.
         self._tick("2026-03-03 02:00:00")
@@ -237,6 +274,28 @@ class TestReviewSchedule(ReviewCommon):
         review = plan.review_ids
         self.assertNotEqual(review.user_id, self.leader)
         self.assertIn(self.salesman, review.participant_ids)
+
+    def test_an_archived_team_gets_no_reviews_until_it_is_restored(self):
+        plan = self._new_plan()
+        self.team.with_user(self.manager).action_archive()
+        self.assertFalse(plan.date_next)
+        self.assertTrue(plan.is_on)
+        for now in ("2026-03-03 10:00:00", "2026-03-10 10:00:00"):
+            self._tick(now)
+        self.assertFalse(plan.review_ids)
+        self.assertFalse(Form(plan.with_user(self.manager)).team_active)
+        with freeze_time("2026-03-12 10:00:00"):
+            self.team.with_user(self.manager).action_unarchive()
+            self.env.flush_all()
+        self.assertEqual(plan.date_next, datetime(2026, 3, 18, 9, 30))
+
+    def test_what_was_prepared_for_a_team_that_is_archived_is_called_off(self):
+        plan, other = self._new_plan(), self._new_plan(team_id=self.other_team.id)
+        self._tick("2026-03-03 10:00:00")
+        self.team.with_user(self.manager).action_archive()
+        self._tick("2026-03-03 11:00:00")
+        self.assertEqual(plan.review_ids.state, "cancelled")
+        self.assertEqual(other.review_ids.state, "prepared")
 
     def test_schedules_are_set_by_managers_alone(self):
         plan = self._new_plan()

@@ -11,5 +11,6 @@ from . import (
     loading,
     openable,
     packet_diff,
+    senders,
     side_table,
 )

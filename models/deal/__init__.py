@@ -3,6 +3,7 @@ from . import (
     crm_condition_mixin,
     crm_deal_fact,
     crm_deal_signal,
+    crm_deal_signal_amount,
     crm_deal_signal_setting,
     crm_lead,
     crm_playbook_job,

@@ -1,12 +1,14 @@
 from collections import namedtuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL, ormcache
 
 # A signal as a team uses it.
 Signal = namedtuple("Signal", "code threshold weight")
 # From this weight on a signal is shown in red.
 HEAVY = 3
+# Recurring revenue counts for so long, as annual contract values do.
+MONTHS = 12
 
 
 class CrmDealSignal(models.AbstractModel):
@@ -23,7 +25,8 @@ class CrmDealSignal(models.AbstractModel):
     How it works: the selects of all signals that are on are united and joined once to the
     deals, in one statement, which also ranks them. Only what is to be shown leaves the
     database, however many deals there are. The columns of ``deal`` are those of
-    :meth:`_get_deal_columns`, and ``amount``, which is in the currency of the review.
+    :meth:`_get_deal_columns`, and those that ``crm_deal_signal_amount`` adds: what the deal is
+    worth.
     """
 
     _name = "crm.deal.signal"
@@ -76,15 +79,15 @@ class CrmDealSignal(models.AbstractModel):
         """Return the deals that need to be talked about, the worst first.
 
         The risk of a deal is the sum of the weights of its signals; deals are ranked by risk
-        times expected revenue. (Not the prorated one: a low probability is a reason to talk
-        and would be counted against it.) Deals with a sticky signal always come.
+        times amount. (Not a prorated one: a low probability is a reason to talk and would be
+        counted against it.) Deals with a sticky signal always come.
 
         :param Query leads: deals, of ``crm.lead``
         :param team: their team, whose thresholds and weights hold
         :param company: in whose currency amounts are compared
         :param int limit: how many deals, not counting sticky ones
-        :return: list of dicts of ``lead_id``, ``risk``, ``amount``, ``signals`` (list of dicts
-            of ``code``, ``weight``, ``evidence``)
+        :return: list of dicts of ``lead_id``, ``risk``, ``amount``, ``recurring_amount``,
+            ``signals`` (list of dicts of ``code``, ``weight``, ``evidence``)
         """
         found = self._select_found(team)
         if found is None:
@@ -95,6 +98,7 @@ class CrmDealSignal(models.AbstractModel):
                 """
                 WITH deal AS MATERIALIZED (%(deals)s), found AS (%(found)s), summed AS (
                     SELECT found.lead_id, SUM(found.weight) AS risk, MAX(deal.amount) AS amount,
+                           MAX(deal.recurring_amount) AS recurring_amount,
                            BOOL_OR(found.code = ANY(%(sticky)s)) AS is_sticky
                       FROM found JOIN deal ON deal.id = found.lead_id
                   GROUP BY found.lead_id
@@ -106,10 +110,12 @@ class CrmDealSignal(models.AbstractModel):
                     SELECT * FROM ranked WHERE rank <= %(limit)s OR is_sticky
                 )
                 SELECT chosen.lead_id, chosen.risk::int, chosen.amount::float8,
+                       chosen.recurring_amount::float8,
                        JSONB_AGG(JSONB_BUILD_OBJECT('code', found.code, 'weight', found.weight,
                                                     'evidence', found.evidence)) AS signals
                   FROM chosen JOIN found ON found.lead_id = chosen.lead_id
-              GROUP BY chosen.lead_id, chosen.risk, chosen.amount, chosen.rank
+              GROUP BY chosen.lead_id, chosen.risk, chosen.amount, chosen.recurring_amount,
+                       chosen.rank
               ORDER BY chosen.rank
                 """,
                 deals=self._select_deals(leads, company),
@@ -150,43 +156,9 @@ class CrmDealSignal(models.AbstractModel):
             "date_deadline",
             "date_last_stage_update",
             "expected_revenue",
+            "recurring_revenue_monthly",
+            "recurring_plan",
         ]
-
-    @api.model
-    def _select_deals(self, leads, company):
-        columns = [SQL.identifier(leads.table, name) for name in self._get_deal_columns()]
-        factors = self._get_factors(company)
-        if not factors:
-            return SQL(
-                "SELECT lead.*, COALESCE(lead.expected_revenue, 0) AS amount FROM (%s) AS lead",
-                leads.select(*columns),
-            )
-        rates = SQL(", ").join(SQL("(%s, %s)", *factor) for factor in factors.items())
-        return SQL(
-            """
-            SELECT lead.*,
-                   COALESCE(lead.expected_revenue * COALESCE(rate.factor, 1), 0) AS amount
-              FROM (%s) AS lead
-         LEFT JOIN (VALUES %s) AS rate(company_id, factor)
-                ON rate.company_id = lead.company_id
-            """,
-            leads.select(*columns),
-            rates,
-        )
-
-    @api.model
-    def _get_factors(self, company):
-        """Return ``{company id: factor}`` of the companies whose currency is another one than
-        that of ``company``: amounts of a deal are in the currency of its company."""
-        # sudo: rates of companies that the reader may not see; only their products are shown
-        others = self.env["res.company"].sudo().search([("currency_id", "!=", False)])
-        others = others.filtered(lambda other: other.currency_id != company.currency_id)
-        convert = self.env["res.currency"]._get_conversion_rate
-        today = fields.Date.context_today(self)
-        return {
-            other.id: convert(other.currency_id, company.currency_id, company, today)
-            for other in others
-        }
 
     @api.model
     def _select_last_look(self):

@@ -75,10 +75,10 @@ class CrmLead(models.Model):
         result = super().action_set_won_rainbowman()
         if not self._is_handover_offered():
             return result
+        # As a parameter: a client action has no effect of its own, and Odoo warns in its log.
         effect = result.get("effect") if isinstance(result, dict) else None
         return {
             "type": "ir.actions.client",
             "tag": "crm_playbook_handover_offer",
-            "params": {"lead_id": self.id, **self.get_handover_offer()},
-            **({"effect": effect} if effect else {}),
+            "params": {"lead_id": self.id, "effect": effect, **self.get_handover_offer()},
         }

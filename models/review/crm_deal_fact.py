@@ -22,7 +22,7 @@ class CrmDealFact(models.AbstractModel):
         labels = dict(line._fields["decision"]._description_selection(self.env))
         text = self.env._(
             "%(date)s: %(decision)s",
-            date=format_date(self.env, line.date),
+            date=format_date(self.env, line.review_id._get_day()),
             decision=labels.get(line.decision) or self.env._("no decision"),
         )
         return [self._make(self.env._("Last review"), text)]

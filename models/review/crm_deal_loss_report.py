@@ -12,7 +12,14 @@ class CrmDealLossReport(models.Model):
     _rec_name = "lead_id"
     _depends = {
         "crm.deal.review.line": ["lead_id", "date", "state"],
-        "crm.lead": ["won_status", "date_closed", "team_id", "user_id", "expected_revenue"],
+        "crm.lead": [
+            "won_status",
+            "date_closed",
+            "team_id",
+            "user_id",
+            "expected_revenue",
+            "recurring_revenue_monthly",
+        ],
     }
 
     lead_id = fields.Many2one("crm.lead", "Deal", readonly=True)
@@ -21,7 +28,10 @@ class CrmDealLossReport(models.Model):
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     lost_reason_id = fields.Many2one("crm.lost.reason", readonly=True)
-    amount = fields.Float("Expected Revenue", readonly=True)
+    amount = fields.Float(
+        readonly=True,
+        help="Expected revenue and, where recurring revenues are used, twelve months of them.",
+    )
     reviewed = fields.Float("Reviewed Before", aggregator="avg", readonly=True)
 
     @property
@@ -30,12 +40,13 @@ class CrmDealLossReport(models.Model):
             """
             SELECT lead.id, lead.id AS lead_id, lead.date_closed AS date, lead.team_id,
                    lead.user_id, lead.company_id, lead.lost_reason_id,
-                   lead.expected_revenue AS amount,
+                   %s AS amount,
                    EXISTS (SELECT FROM crm_deal_review_line AS line
                             WHERE line.lead_id = lead.id AND line.date <= lead.date_closed
                               AND line.state IN ('decided', 'carried'))::int::float8 AS reviewed
               FROM crm_lead AS lead
              WHERE lead.won_status = 'lost' AND lead.type = 'opportunity'
                AND lead.date_closed IS NOT NULL
-            """
+            """,
+            self.env["crm.deal.signal"]._select_worth("lead"),
         )

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import format_datetime, ormcache
+from odoo.tools import format_date, ormcache
 
+from ...tools import days
 from ...tools.loading import is_loading
+from ...tools.openable import works_here
 
 DRAFT, PREPARED, RUNNING, DONE, CANCELLED = "draft", "prepared", "running", "done", "cancelled"
 STATES = [
@@ -13,6 +17,8 @@ STATES = [
     (CANCELLED, "Cancelled"),
 ]
 OPEN_STATES = (DRAFT, PREPARED, RUNNING)
+# So long before it takes place the next review is prepared, and so long after it was missed.
+AHEAD = timedelta(hours=24)
 DEAL_LIMIT = 20
 MOST_DEALS = 200
 SALES_GROUP = "sales_team.group_sale_salesman"
@@ -25,8 +31,9 @@ class CrmDealReview(models.Model):
     How it works: *prepare* ranks the open deals of the team by what signals say about them
     (see ``crm.deal.signal``) and keeps the first ones as lines, with the facts of that day.
     What a review covers does not depend on who prepares it; each participant sees the lines
-    of the deals that they may read. Decisions are taken on the lines, see
-    ``crm_deal_review_line_decision``; what is said afterwards is in ``crm_deal_review_finish``.
+    of the deals that they may read. Who takes part is told, see ``crm_deal_review_telling``.
+    Decisions are taken on the lines, see ``crm_deal_review_line_decision``; what is said
+    afterwards is in ``crm_deal_review_finish``.
     """
 
     _name = "crm.deal.review"
@@ -36,6 +43,8 @@ class CrmDealReview(models.Model):
     name = fields.Char(
         required=True, compute="_compute_name", store=True, readonly=False, precompute=True
     )
+    # The name that it got by itself: it follows team and date until somebody writes another one.
+    made_name = fields.Char(compute="_compute_name", store=True, precompute=True)
     team_id = fields.Many2one(
         "crm.team",
         "Sales Team",
@@ -44,7 +53,12 @@ class CrmDealReview(models.Model):
         default=lambda self: self.env["crm.team"]._get_default_team_id(),
     )
     user_id = fields.Many2one(
-        "res.users", "Led By", default=lambda self: self.env.user, ondelete="set null", index=True
+        "res.users",
+        "Led By",
+        default=lambda self: self.env.user.filtered(works_here),
+        ondelete="set null",
+        index=True,
+        help="Empty: the member of the team who starts it.",
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -70,7 +84,8 @@ class CrmDealReview(models.Model):
     )
     line_ids = fields.One2many("crm.deal.review.line", "review_id", "Deals Under Review")
     line_count = fields.Integer("Deals to Talk About", compute="_compute_progress")
-    open_count = fields.Integer("To Decide", compute="_compute_progress")
+    decided_count = fields.Integer("Decided", compute="_compute_progress")
+    open_count = fields.Integer("Without a Decision", compute="_compute_progress")
     date_done = fields.Datetime("Finished On", readonly=True, copy=False)
     plan_id = fields.Many2one(
         "crm.deal.review.plan", "Schedule", ondelete="set null", index=True, readonly=True
@@ -87,11 +102,27 @@ class CrmDealReview(models.Model):
 
     @api.depends("team_id", "date")
     def _compute_name(self):
-        for review in self.filtered(lambda review: not review.name):
-            # sudo: the name of a team that the user may not read
-            team = review.sudo().team_id.name
-            day = format_datetime(self.env, review.date, dt_format="d MMM y")
-            review.name = f"{team} · {day}" if team else day
+        for review in self:
+            made = review._make_name()
+            is_own = review.name and review.name != review.made_name
+            if not is_own and (not review.name or review.state in (DRAFT, PREPARED)):
+                review.name = made
+            review.made_name = made
+
+    def _make_name(self):
+        """Return the name of the team and the day on which its people meet."""
+        team = self.sudo().team_id.name  # sudo: the name of a team that the user may not read
+        if not self.date:
+            return team
+        day = format_date(self.env, self._get_day(), date_format="d MMM y")
+        return f"{team} · {day}" if team else day
+
+    def _get_day(self):
+        """Return the day of the review where its people are."""
+        # sudo: who they are, and where they live
+        review = self.sudo()
+        people = review.team_id.user_id | review.user_id | review.team_id.member_ids
+        return days.get_day(review.date, people.filtered(works_here))
 
     @api.depends("team_id")
     def _compute_participant_ids(self):
@@ -109,17 +140,25 @@ class CrmDealReview(models.Model):
             counts.setdefault(review.id, {})[state] = count
         for review in self:
             own = counts.get(review.id, {})
-            review.line_count, review.open_count = sum(own.values()), own.get("open", 0)
+            review.line_count, review.decided_count = sum(own.values()), own.get("decided", 0)
+            review.open_count = own.get("open", 0) + own.get("carried", 0)
 
     @api.depends_context("uid")
     @api.depends("user_id", "team_id")
     def _compute_can_lead(self):
         leads_all = self.env.su or self.env.user.has_group(ALL_DEALS_GROUP)
         for review in self:
-            # sudo: who is in the team. Somebody else may not walk through its deals.
-            team = review.sudo().team_id
-            leaders = team.user_id | (review.user_id & team.member_ids)
-            review.can_lead = leads_all or self.env.user in leaders
+            review.can_lead = leads_all or self.env.user in review._get_leaders()
+
+    def _get_leaders(self):
+        """Return who may lead this review: the leader of the team and the member who was chosen.
+        Where neither is there, any member. Somebody else may not walk through its deals."""
+        # sudo: who is in the team, and is still there
+        review = self.sudo()
+        team = review.team_id
+        if (team.user_id | review.user_id).filtered(works_here):
+            return team.user_id | (review.user_id & team.member_ids)
+        return team.member_ids
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -131,7 +170,18 @@ class CrmDealReview(models.Model):
 
     def write(self, vals):
         self._refuse_state(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.keys() & {"team_id", "date"}:
+            self._follow_name()
+        return result
+
+    def _follow_name(self):
+        """Note the name that the reviews get by themselves now, also where a name came with the
+        change: the ORM computes neither field then."""
+        for review in self:
+            made = review._make_name()
+            if review.made_name != made:
+                review.made_name = made
 
     @api.model
     def _refuse_state(self, *vals_list):
@@ -180,8 +230,14 @@ class CrmDealReview(models.Model):
             self.action_prepare()
         if self.state == PREPARED:
             self._begin_change((PREPARED,))
-            self.sudo().state = RUNNING  # sudo: the right to lead was checked
+            self.sudo()._start(self.env.user)  # sudo: the right to lead was checked
         return self.action_open_meeting()
+
+    def _start(self, user):
+        """Whoever starts a review that nobody leads is its leader."""
+        self.state = RUNNING
+        if not self.user_id.filtered(works_here):
+            self.user_id = user.filtered(works_here)
 
     def action_cancel(self):
         """Call the review off; deals that were added by hand come back next time. Returns
@@ -189,9 +245,12 @@ class CrmDealReview(models.Model):
         for review in self:
             review._begin_change(OPEN_STATES)
             review.sudo()._cancel()  # sudo: the right to lead was checked
+        self._tell_people()
         return True
 
     def _cancel(self):
+        if self.state == RUNNING:  # those who are told are there
+            self.notice_ids.unlink()
         self.line_ids.filtered(
             lambda line: line.state == "open" and line.is_manual
         ).state = "carried"

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-from ...tools.openable import as_reader, filter_openable
+from ...tools.openable import as_reader, filter_openable, works_here
+from ...tools.senders import get_company_sender
 from .crm_deal_review import DONE, RUNNING
 
 ACTION = "action-crm_playbook.crm_deal_review_action"
@@ -43,11 +44,13 @@ class CrmDealReview(models.Model):
         for user in self.participant_ids:
             if filter_openable(self, user):
                 reader = as_reader(self, user).with_context(lang=user.lang, tz=user.tz)
-                reader._send_summary(self.env.user.partner_id)
+                reader._send_summary(self.env.user)
 
-    def _send_summary(self, author):
+    def _send_summary(self, sender):
         """Tell the reader what was decided. The message hangs on no document: on the review
-        every participant could read it, with deals that they may not read."""
+        every participant could read it, with deals that they may not read. Nor is it in the name
+        of whoever ended the review where they may not read one of its deals, because authors
+        read their messages."""
         lines = self.env["crm.deal.review.line"].search([("review_id", "=", self.id)])
         opened = filter_openable(lines.lead_id, self.env.user)
         lines = lines.filtered(lambda line: not line.lead_id or line.lead_id in opened)
@@ -57,10 +60,18 @@ class CrmDealReview(models.Model):
         )
         # sudo: a message to a colleague in the name of whoever ended the review
         self.env["mail.thread"].sudo().message_notify(
-            author_id=author.id,
             body=body,
             partner_ids=self.env.user.partner_id.ids,
             subject=self.env._("Deal review: %s", self.name),
+            **self._get_summary_author(lines, sender),
+        )
+
+    def _get_summary_author(self, lines, sender):
+        may_read = works_here(sender) and all(
+            records == filter_openable(records, sender) for records in (lines, lines.lead_id)
+        )
+        return (
+            {"author_id": sender.partner_id.id} if may_read else get_company_sender(self.env.user)
         )
 
     def _get_words(self):
@@ -68,5 +79,8 @@ class CrmDealReview(models.Model):
         return {
             "decisions": dict(fields_["decision"]._description_selection(self.env)),
             "states": dict(fields_["state"]._description_selection(self.env)),
-            "url": f"{self.get_base_url()}/odoo/{ACTION}/{self.id}",
+            "url": self._get_url(),
         }
+
+    def _get_url(self):
+        return f"{self.get_base_url()}/odoo/{ACTION}/{self.id}"

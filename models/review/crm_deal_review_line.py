@@ -40,7 +40,13 @@ class CrmDealReviewLine(models.Model):
     salesperson_id = fields.Many2one("res.users", ondelete="set null")
     rank = fields.Integer()
     risk = fields.Integer(help="The sum of the weights of what was found.")
-    amount = fields.Monetary(help="Expected revenue in the currency of the review.")
+    amount = fields.Monetary(
+        help="Expected revenue and, where recurring revenues are used, twelve months of them, in "
+        "the currency of the review."
+    )
+    recurring_amount = fields.Monetary(
+        "Of It Recurring", help="Twelve months of recurring revenue, which the amount contains."
+    )
     exposure = fields.Monetary(
         "Risk × Amount", compute="_compute_exposure", store=True, aggregator="sum"
     )
@@ -96,7 +102,8 @@ class CrmDealReviewLine(models.Model):
             "lead_name": lead.name,
             "salesperson_id": lead.user_id.id,
             "risk": found.get("risk", 0),
-            "amount": found.get("amount", lead.expected_revenue),
+            "amount": found.get("amount", 0),
+            "recurring_amount": found.get("recurring_amount", 0),
             "signals": found.get("signals", []),
             "facts": facts,
         }

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
+from ..deal.crm_deal_signal import MONTHS
+
 
 class CrmDealReviewLine(models.Model):
     """A deal under review as it is shown: in the meeting, on the deal, in the summary."""
@@ -24,6 +26,7 @@ class CrmDealReviewLine(models.Model):
             "stage": lead.stage_id.name or "",
             "risk": self.risk,
             "amount": formatLang(self.env, self.amount, currency_obj=currency),
+            "amount_parts": self._say_amount_parts(),
             "exposure": formatLang(self.env, self.exposure, currency_obj=currency),
             "date_deadline": fields.Date.to_string(lead.date_deadline) or False,
             "date_deadline_text": format_date(self.env, lead.date_deadline),
@@ -40,6 +43,18 @@ class CrmDealReviewLine(models.Model):
             "lost_reason_id": self.lost_reason_id.id,
             "step": self._get_step(),
         }
+
+    def _say_amount_parts(self):
+        """Say what the amount is made of where a part of it recurs."""
+        if not self.recurring_amount:
+            return ""
+        once, monthly = self.amount - self.recurring_amount, self.recurring_amount / MONTHS
+        return self.env._(
+            "%(once)s once and %(monthly)s a month for %(months)s months",
+            once=formatLang(self.env, once, currency_obj=self.currency_id),
+            monthly=formatLang(self.env, monthly, currency_obj=self.currency_id),
+            months=MONTHS,
+        )
 
     def _get_step(self):
         return {

@@ -1,8 +1,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ...tools.arguments import checked, some_of
-from .crm_deal_review import DRAFT, OPEN_STATES, PREPARED
+from ...tools.openable import works_here
+from .crm_deal_review import DRAFT, OPEN_STATES, PREPARED, SALES_GROUP
+from .crm_deal_review_telling import LATER
 
 
 class CrmDealReview(models.Model):
@@ -27,6 +30,7 @@ class CrmDealReview(models.Model):
             # sudo: a review covers the deals of the team, whoever prepares it; lines are read
             # by whoever may read the deal
             review.sudo()._pick_deals()
+        self._tell_people()
         return True
 
     @checked(lead_ids=some_of("crm.lead"))
@@ -43,9 +47,10 @@ class CrmDealReview(models.Model):
         leads.check_access("read")
         # sudo: lines are written by the methods of a review alone
         review = self.sudo()
-        leads -= review.line_ids.lead_id
-        # sudo: the user may read these deals
-        review._add_lines(leads.sudo(), {}, is_manual=True)
+        leads = (leads - review.line_ids.lead_id).sudo()  # sudo: the user may read these deals
+        found = self.env["crm.deal.signal"].sudo()._get_amounts(leads, review.company_id)
+        review._add_lines(leads, found, is_manual=True)
+        self._tell_people()
         return True
 
     @api.model
@@ -94,3 +99,18 @@ class CrmDealReview(models.Model):
                 for rank, lead in enumerate(leads, first)
             ]
         )
+        self._invite_owners(leads.user_id)
+
+    def _invite_owners(self, owners):
+        """Whoever owns a deal that is talked about takes part, if they may read reviews."""
+        owners = (owners - self.participant_ids).filtered(
+            lambda user: (
+                works_here(user)
+                and user.has_group(SALES_GROUP)
+                and self.company_id in user.company_ids
+            )
+        )
+        if owners:
+            self.with_context(review_telling=LATER).participant_ids = [
+                Command.link(user.id) for user in owners
+            ]

@@ -129,18 +129,22 @@ class CrmDealSignal(models.AbstractModel):
         return {"name": name, "unit": unit, "threshold": 2, "weight": 2}
 
     def _find_pushed(self, threshold):
-        """Several changes of one day are one push."""
+        """Several changes of one day, that of whoever makes them, are one push."""
         return SQL(
             """
-            SELECT lead_id,
-                   JSONB_BUILD_OBJECT('count', COUNT(DISTINCT date::date),
-                                      'first', (ARRAY_AGG(from_date ORDER BY id))[1],
-                                      'now', (ARRAY_AGG(to_date ORDER BY id DESC))[1]) AS evidence
-              FROM crm_deadline_move
-             WHERE to_date > from_date AND lead_id IN (SELECT id FROM deal)
-          GROUP BY lead_id HAVING COUNT(DISTINCT date::date) >= %s
+            SELECT move.lead_id,
+                   JSONB_BUILD_OBJECT('count', COUNT(DISTINCT %(day)s),
+                                      'first', (ARRAY_AGG(move.from_date ORDER BY move.id))[1],
+                                      'now', (ARRAY_AGG(move.to_date ORDER BY move.id DESC))[1])
+                       AS evidence
+              FROM crm_deadline_move AS move
+         LEFT JOIN res_users AS mover ON mover.id = move.user_id
+         LEFT JOIN res_partner AS partner ON partner.id = mover.partner_id
+             WHERE move.to_date > move.from_date AND move.lead_id IN (SELECT id FROM deal)
+          GROUP BY move.lead_id HAVING COUNT(DISTINCT %(day)s) >= %(times)s
             """,
-            max(threshold, 1),
+            day=make_day(SQL("move.date"), SQL("partner.tz")),
+            times=max(threshold, 1),
         )
 
     def _say_pushed(self, evidence):
@@ -158,52 +162,94 @@ class CrmDealSignal(models.AbstractModel):
         return {"name": name, "unit": unit, "threshold": 25, "weight": 2}
 
     def _find_amount(self, threshold):
-        """Compare with the last review, or where there was none with what Odoo tracked in the
-        last days."""
-        # sudo: the id of a field
-        field = self.env["ir.model.fields"].sudo()._get("crm.lead", "expected_revenue")
+        """Compare what the deal is worth with the last review, or where there was none with
+        what Odoo tracked in the last days."""
         return SQL(
             """
             SELECT deal.id AS lead_id,
                    JSONB_BUILD_OBJECT(
-                       'before', before.amount, 'now', deal.expected_revenue,
-                       'percent', ROUND(100 * ABS(deal.expected_revenue - before.amount)
-                                        / before.amount)) AS evidence
+                       'before', before.worth, 'now', deal.worth,
+                       'months', CASE WHEN deal.monthly <> 0 OR before.is_recurring
+                                      THEN %(months)s ELSE 0 END,
+                       'percent', ROUND(100 * ABS(deal.worth - before.worth)
+                                        / before.worth)) AS evidence
               FROM (
-                   SELECT DISTINCT ON (lead_id) lead_id, amount FROM (
-                       SELECT lead_id, (facts ->> 'expected_revenue')::numeric AS amount,
-                              1 AS place, -id AS number
-                         FROM crm_deal_review_line
-                        WHERE lead_id IN (SELECT id FROM deal)
-                          AND facts ->> 'expected_revenue' IS NOT NULL
-                          AND state IN ('decided', 'carried')
-                        UNION ALL
-                       SELECT message.res_id, tracking.old_value_float, 2, tracking.id
-                         FROM mail_tracking_value AS tracking
-                         JOIN mail_message AS message ON message.id = tracking.mail_message_id
-                        WHERE tracking.field_id = %(field)s AND tracking.create_date >= %(since)s
-                          AND message.model = 'crm.lead'
-                          AND message.res_id IN (SELECT id FROM deal)
-                       ) AS known
+                   SELECT DISTINCT ON (lead_id) lead_id, is_recurring,
+                          once + monthly * %(months)s AS worth
+                     FROM (%(reviewed)s UNION ALL %(tracked)s) AS known
                  ORDER BY lead_id, place, number
                    ) AS before
               JOIN deal ON deal.id = before.lead_id
-             WHERE before.amount > 0
-               AND ABS(deal.expected_revenue - before.amount) >= before.amount * %(share)s
-               AND deal.expected_revenue <> before.amount
+             WHERE before.worth > 0
+               AND ABS(deal.worth - before.worth) >= before.worth * %(share)s
+               AND deal.worth <> before.worth
             """,
-            field=field.id,
-            since=fields.Datetime.now() - timedelta(days=AMOUNT_DAYS),
+            months=self._get_months(),
+            reviewed=self._select_reviewed_amounts(),
+            tracked=self._select_tracked_amounts(),
             share=threshold / 100,
         )
 
-    def _say_amount(self, evidence):
-        return self.env._(
-            "The amount went from %(before)s to %(now)s, by %(percent)s%%.",
-            before=formatLang(self.env, evidence["before"], digits=0),
-            now=formatLang(self.env, evidence["now"], digits=0),
-            percent=round(evidence["percent"]),
+    def _select_reviewed_amounts(self):
+        """Reviews of earlier versions did not note recurring revenue: it counts as unchanged."""
+        return SQL(
+            """
+            SELECT line.lead_id, (line.facts ->> 'expected_revenue')::numeric AS once,
+                   COALESCE((line.facts ->> 'recurring_revenue_monthly')::numeric, deal.monthly)
+                       AS monthly,
+                   (line.facts ->> 'recurring_revenue_monthly')::numeric <> 0 AS is_recurring,
+                   1 AS place, -line.id AS number
+              FROM crm_deal_review_line AS line JOIN deal ON deal.id = line.lead_id
+             WHERE line.facts ->> 'expected_revenue' IS NOT NULL
+               AND line.state IN ('decided', 'carried')
+            """
         )
+
+    def _select_tracked_amounts(self):
+        """The plan of a recurring revenue is not tracked: that of today counts for before."""
+        # sudo: the ids of two fields
+        fields_ = self.env["ir.model.fields"].sudo()
+        return SQL(
+            """
+            SELECT deal.id, COALESCE(old.once, deal.expected_revenue, 0),
+                   COALESCE(old.recurring / COALESCE(NULLIF(plan.number_of_months, 0), 1),
+                            deal.monthly),
+                   old.recurring <> 0, 2, 0
+              FROM deal
+              JOIN (
+                   SELECT message.res_id,
+                          (ARRAY_AGG(tracking.old_value_float::numeric ORDER BY tracking.id)
+                              FILTER (WHERE tracking.field_id = %(once)s))[1] AS once,
+                          (ARRAY_AGG(tracking.old_value_float::numeric ORDER BY tracking.id)
+                              FILTER (WHERE tracking.field_id = %(recurring)s))[1] AS recurring
+                     FROM mail_tracking_value AS tracking
+                     JOIN mail_message AS message ON message.id = tracking.mail_message_id
+                    WHERE tracking.field_id IN (%(once)s, %(recurring)s)
+                      AND tracking.create_date >= %(since)s
+                      AND message.model = 'crm.lead' AND message.res_id IN (SELECT id FROM deal)
+                 GROUP BY message.res_id
+                   ) AS old ON old.res_id = deal.id
+         LEFT JOIN crm_recurring_plan AS plan ON plan.id = deal.recurring_plan
+            """,
+            once=fields_._get("crm.lead", "expected_revenue").id,
+            recurring=fields_._get("crm.lead", "recurring_revenue").id,
+            since=fields.Datetime.now() - timedelta(days=AMOUNT_DAYS),
+        )
+
+    def _say_amount(self, evidence):
+        values = {
+            "before": formatLang(self.env, evidence["before"], digits=0),
+            "now": formatLang(self.env, evidence["now"], digits=0),
+            "percent": round(evidence["percent"]),
+            "months": evidence.get("months"),
+        }
+        if values["months"]:
+            return self.env._(
+                "The amount, with %(months)s months of recurring revenue, went from %(before)s "
+                "to %(now)s, by %(percent)s%%.",
+                **values,
+            )
+        return self.env._("The amount went from %(before)s to %(now)s, by %(percent)s%%.", **values)
 
     # --- left over ---------------------------------------------------------------------
 
@@ -211,19 +257,24 @@ class CrmDealSignal(models.AbstractModel):
         return {"name": self.env._("Left unfinished"), "unit": "", "threshold": 0, "weight": 1}
 
     def _find_unfinished(self, threshold):
+        """The day is that of the leader of the team, else of whoever led the review."""
         return SQL(
             """
-            SELECT last.lead_id, JSONB_BUILD_OBJECT('date', last.date) AS evidence
+            SELECT last.lead_id, JSONB_BUILD_OBJECT('date', last.day) AS evidence
               FROM (
-                   SELECT DISTINCT ON (line.lead_id) line.lead_id, line.state, review.date::date
+                   SELECT DISTINCT ON (line.lead_id) line.lead_id, line.state, %s AS day
                      FROM crm_deal_review_line AS line
                      JOIN crm_deal_review AS review ON review.id = line.review_id
+                LEFT JOIN crm_team AS team ON team.id = review.team_id
+                LEFT JOIN res_users AS leader ON leader.id = COALESCE(team.user_id, review.user_id)
+                LEFT JOIN res_partner AS partner ON partner.id = leader.partner_id
                     WHERE line.lead_id IN (SELECT id FROM deal)
                       AND line.state IN ('decided', 'carried')
                  ORDER BY line.lead_id, line.id DESC
                    ) AS last
              WHERE last.state = 'carried'
-            """
+            """,
+            make_day(SQL("review.date"), SQL("partner.tz")),
         )
 
     def _say_unfinished(self, evidence):

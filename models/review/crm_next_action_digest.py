@@ -1,26 +1,29 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from pytz import timezone, utc
+from pytz import utc
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.calendars import has_hours
+from ...tools import calendars
 from ...tools.jobs import switch
 from ...tools.openable import get_openable_domain, works_here
+from ...tools.senders import get_company_sender
 
 USERS_PER_BATCH = 50
 DEALS_PER_MAIL = 20
-LARGEST_FIRST = "expected_revenue desc nulls last, id"
 # Within these hours, where the user is, a morning is told from a night and an afternoon.
 FROM_HOUR, TO_HOUR = 6, 12
 KEPT_DAYS = 30
 CRON = "crm_playbook.ir_cron_next_action_digest"
+LIST = "action-crm_playbook.crm_lead_action_without_next_action"
+PREFERENCE = "action-crm_playbook.next_action_digest_action_preference"
 
 
 class CrmNextActionDigest(models.Model):
     """One message on working mornings to whoever owns open deals without a next action, about
-    those that they may open that morning.
+    those that they may open that morning. Morning and working day are those of the reader, who
+    can turn it off.
 
     A row says that a user was told on a day, so that a job that was killed, or runs again,
     tells nobody twice.
@@ -65,10 +68,13 @@ class CrmNextActionDigest(models.Model):
 
     @api.model
     def _get_owners(self):
-        """Return those who own deals without a next action, in the order of their ids."""
+        """Return those who own deals without a next action and have not turned the digest off,
+        in the order of their ids."""
         rows = self.env["crm.lead"]._read_group(self._get_domain(), ["user_id"], ["__count"])
         owners = self.env["res.users"].union(*(user for user, _count in rows))
-        return owners.filtered(works_here).sorted("id")
+        # sudo: whether a colleague wants it
+        wanted = owners.sudo().filtered("next_action_digest").with_env(self.env)
+        return wanted.filtered(works_here).sorted("id")
 
     @api.model
     def _get_domain(self):
@@ -89,26 +95,13 @@ class CrmNextActionDigest(models.Model):
     @api.model
     def _get_now(self, user):
         """Return the time where a user is."""
-        zone = timezone(user.tz or self._get_calendar(user).tz or "UTC")
-        return utc.localize(fields.Datetime.now()).astimezone(zone)
-
-    @api.model
-    def _get_calendar(self, user):
-        return user.resource_calendar_id or user.company_id.resource_calendar_id
+        return utc.localize(fields.Datetime.now()).astimezone(calendars.get_zone(user))
 
     @api.model
     def _is_morning(self, user):
         """Tell whether it is the morning of a day on which the user works."""
         now = self._get_now(user)
-        if not FROM_HOUR <= now.hour < TO_HOUR:
-            return False
-        calendar = self._get_calendar(user)
-        if not has_hours(calendar):
-            return now.weekday() < 5  # noqa: PLR2004 Monday to Friday
-        start = now.tzinfo.localize(datetime.combine(now.date(), time.min))
-        resource = user.resource_ids.filtered(lambda r: r.calendar_id == calendar)[:1]
-        work = calendar._work_intervals_batch(start, start + timedelta(days=1), resource)
-        return bool(work[resource.id])
+        return FROM_HOUR <= now.hour < TO_HOUR and calendars.works_on(user, now.date())
 
     # --- what --------------------------------------------------------------------------
 
@@ -139,9 +132,12 @@ class CrmNextActionDigest(models.Model):
         deals = {}
         for user in users:
             domain = Domain(self._get_domain()) & Domain("user_id", "=", user.id)
-            domain &= get_openable_domain(Lead, user)
-            if found := Lead.search(domain, order=LARGEST_FIRST):
-                deals[user.id] = (len(found), found[:DEALS_PER_MAIL])
+            query = Lead._search(domain & get_openable_domain(Lead, user))
+            count, ids = self.env["crm.deal.signal"]._get_largest(
+                query, user.company_id, DEALS_PER_MAIL
+            )
+            if count:
+                deals[user.id] = (count, Lead.browse(ids))
         shown = Lead.union(*(largest for _count, largest in deals.values()))
         shown.fetch(["name", "stage_id"])
         return {
@@ -152,16 +148,21 @@ class CrmNextActionDigest(models.Model):
     @api.model
     def _send(self, user, count, deals):
         env = self.with_context(lang=user.lang, tz=user.tz).env
+        base_url = self.get_base_url()
         body = env["ir.qweb"]._render(
             "crm_playbook.next_action_digest",
             {
                 "deals": deals.with_env(env),
                 "more": count - len(deals),
-                "base_url": self.get_base_url(),
+                "base_url": base_url,
+                "list_url": f"{base_url}/odoo/{LIST}",
+                "preference_url": f"{base_url}/odoo/{PREFERENCE}",
+                "has_companies": len(user.company_ids) > 1,
             },
         )
         env["mail.thread"].message_notify(
             body=body,
             partner_ids=user.partner_id.ids,
             subject=env._("Deals without a next action: %s", count),
+            **get_company_sender(user),
         )

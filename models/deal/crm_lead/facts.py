@@ -13,7 +13,13 @@ class CrmLead(models.Model):
     @api.model
     def _get_snapshot_fields(self):
         """Return the names of the fields that are noted when people look at a deal together."""
-        return ["expected_revenue", "date_deadline", "stage_id", "probability"]
+        return [
+            "expected_revenue",
+            "recurring_revenue_monthly",
+            "date_deadline",
+            "stage_id",
+            "probability",
+        ]
 
     def get_deal_facts(self):
         """Say what a reviewer or a coach wants to see beside this deal.

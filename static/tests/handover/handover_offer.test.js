@@ -85,3 +85,19 @@ test("the button Won shows the offer of its answer", async () => {
     await animationFrame();
     expect(".o_handover_offer").toHaveCount(1);
 });
+
+test("the rainbow of Odoo is shown beside the offer", async () => {
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "crm_playbook_handover_offer",
+        params: {
+            lead_id: 1,
+            message: MESSAGE,
+            effect: { type: "rainbow_man", message: "Go, go, go!", fadeout: "no" },
+        },
+    });
+    await animationFrame();
+    expect(".o_reward").toHaveText(/Go, go, go!/);
+    expect(".o_handover_offer").toHaveCount(1);
+});

@@ -51,7 +51,7 @@ const isShown = (name) => expect(".o_review_name").toHaveText(name);
 test("the meeting begins at the first deal without a decision", async () => {
     await mountMeeting(makeLines());
     isShown("Line 2");
-    expect(".o_review_progress").toHaveText("1 of 3 done");
+    expect(".o_review_progress").toHaveText("1 of 3 decided · 2 without a decision");
     expect(".o_review_meeting [role=progressbar]").toHaveAttribute("aria-valuenow", "1");
 });
 
@@ -113,7 +113,7 @@ test("a decision by keys is sent, counted, and the next open deal comes", async 
     await animationFrame();
     expect.verifySteps([[2, "keep", 0]]);
     isShown("Line 3");
-    expect(".o_review_progress").toHaveText("2 of 3 done");
+    expect(".o_review_progress").toHaveText("2 of 3 decided · 1 without a decision");
 });
 
 test("a forecast sends only what changed", async () => {
@@ -172,7 +172,7 @@ test("a refusal is a sentence on the deal, and what was written stays", async ()
     isShown("Line 2");
     expect(".o_review_refusal").toHaveText("Not done: Say why the deal is lost.");
     expect(".o_review_note").toHaveValue("They stopped");
-    expect(".o_review_progress").toHaveText("1 of 3 done");
+    expect(".o_review_progress").toHaveText("1 of 3 decided · 2 without a decision");
 });
 
 test("nothing is decided in a review that is over", async () => {
@@ -195,6 +195,22 @@ test("finishing asks first and says how many deals come back", async () => {
     expect.verifySteps([[[5]]]);
 });
 
+test("a review that is over does not count deals without a decision as done", async () => {
+    const carried = [2, 3, 4, 5].map((id) => makeLine({ id, state: "carried" }));
+    const lines = [...makeLines().slice(0, 1), ...carried, makeLine({ id: 6, state: "closed" })];
+    await mountMeeting(lines, { state: "done" });
+    expect(".o_review_progress").toHaveText(
+        "1 of 5 decided · 4 without a decision · 1 no longer open"
+    );
+    expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "1");
+    expect("[role=progressbar]").toHaveAttribute("aria-valuemax", "5");
+});
+
+test("an amount that recurs in part says what it is made of", async () => {
+    await mountMeeting([makeLine({ amount_parts: "1 € once and 50,000 € a month for 12 months" })]);
+    expect(".o_review_amount_parts").toHaveText("1 € once and 50,000 € a month for 12 months");
+});
+
 test("only who leads may finish", async () => {
     await mountMeeting(makeLines(), { can_lead: false });
     expect(".o_review_finish").toHaveCount(0);
@@ -211,5 +227,5 @@ test("a review without deals that the reader may see", async () => {
     await mountMeeting([]);
     expect(".o_review_empty").toHaveText("There is no deal to talk about that you can see.");
     await hit("ArrowRight");
-    expect(".o_review_progress").toHaveText("0 of 0 done");
+    expect(".o_review_progress").toHaveText("0 of 0 decided");
 });

@@ -14,6 +14,7 @@ export function makeLine(values) {
         stage: "Offered",
         risk: 5,
         amount: "1,000 €",
+        amount_parts: "",
         exposure: "5,000 €",
         date_deadline: "2026-03-01",
         date_deadline_text: "03/01/2026",

@@ -42,9 +42,12 @@ export async function offerHandover(env, leadId, stageId) {
 
 /** What the button *Won* of a deal returns when there is something to offer. */
 async function onWon(env, action) {
-    const { lead_id: leadId, message } = action.params;
+    const { lead_id: leadId, message, effect } = action.params;
     showOffer(env, leadId, message);
     await env.services.action.doAction({ type: "ir.actions.client", tag: "soft_reload" });
+    if (effect) {
+        env.services.effect.add(effect);
+    }
 }
 
 registry.category("actions").add("crm_playbook_handover_offer", onWon);

@@ -91,12 +91,28 @@ export class ReviewMeeting extends Component {
         return this.review.state === "running";
     }
 
-    get doneCount() {
-        return this.lines.filter((line) => line.state !== "open").length;
+    /** How many deals have a decision, how many have none, and how many need none any more. */
+    get counts() {
+        const count = (...states) =>
+            this.lines.filter(({ state }) => states.includes(state)).length;
+        return { decided: count("decided"), left: count("open", "carried"), over: count("closed") };
     }
 
     get progress() {
-        return this.lines.length ? Math.round((100 * this.doneCount) / this.lines.length) : 0;
+        const { decided, left } = this.counts;
+        return decided + left ? Math.round((100 * decided) / (decided + left)) : 0;
+    }
+
+    get progressText() {
+        const { decided, left, over } = this.counts;
+        const parts = [_t("%(decided)s of %(count)s decided", { decided, count: decided + left })];
+        if (left) {
+            parts.push(_t("%s without a decision", left));
+        }
+        if (over) {
+            parts.push(_t("%s no longer open", over));
+        }
+        return parts.join(" · ");
     }
 
     get position() {
@@ -177,12 +193,12 @@ export class ReviewMeeting extends Component {
     }
 
     finish() {
-        const open = this.lines.length - this.doneCount;
+        const open = this.lines.filter((line) => line.state === "open").length;
         this.dialog.add(ConfirmationDialog, {
             title: _t("Finish the review?"),
             body: open
                 ? _t("Deals without a decision come back next time: %s.", open)
-                : _t("Every deal has a decision. The participants get the summary."),
+                : _t("No deal waits for a decision. The participants get the summary."),
             confirmLabel: _t("Finish"),
             confirm: async () => {
                 await this.run(() =>
