@@ -20,7 +20,7 @@ class CrmLead(models.Model):
     def _compute_stage_age(self):
         self.update({"is_stage_slow": False, "stage_age_note": False})
         for lead_id, (is_slow, note) in self._get_stage_ages().items():
-            self.browse(lead_id).update({"is_stage_slow": is_slow, "stage_age_note": note})
+            self.browse([lead_id]).update({"is_stage_slow": is_slow, "stage_age_note": note})
 
     def _get_stage_ages(self):
         """Return ``{lead id: (is slow, note)}`` of the open deals for which there is a benchmark;

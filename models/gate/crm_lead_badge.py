@@ -23,7 +23,7 @@ class CrmLead(models.Model):
     def _compute_gate_missing_count(self):
         self.gate_missing_count = 0
         for lead_id, (_asked, missing) in self._count_missing().items():
-            self.browse(lead_id).gate_missing_count = len(missing)
+            self.browse([lead_id]).gate_missing_count = len(missing)
 
     @api.depends("stage_id", "type", "team_id", "won_status")
     def _compute_gate_badge(self):
@@ -84,7 +84,10 @@ class CrmLead(models.Model):
     @api.model
     def _get_idle_widgets(self):
         idle = super()._get_idle_widgets()
-        return idle if self._has_gate_badges() else idle | {"gate_badge"}
+        if not self._has_gate_badges():
+            idle |= {"gate_badge"}
+        has_criteria = self.env["crm.stage.criterion"]._get_gates().criteria
+        return idle if has_criteria else idle | {"gate_panel"}
 
     def _has_gate_badges(self):
         gates = self.env["crm.stage.criterion"]._get_gates()

@@ -21,14 +21,14 @@ class CrmStage(models.Model):
 
     def _compute_gate_summary(self):
         gates = self.env["crm.stage.criterion"]._get_gates()
+        names = self.env["crm.stage.criterion"]._get_names() if gates.criteria else {}
         for stage in self:
             ids = [
                 criterion_id
                 for gate in ("entry", "exit")
                 for criterion_id in gates.criteria.get((stage.id, gate), ())
             ]
-            criteria = self.env["crm.stage.criterion"].browse(ids)
-            stage.gate_summary = "\n".join(f"• {name}" for name in criteria.mapped("name"))
+            stage.gate_summary = "\n".join(f"• {names[i]}" for i in ids if i in names)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

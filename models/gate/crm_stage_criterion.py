@@ -45,6 +45,7 @@ class CrmStageCriterion(models.Model):
         "ir.model.fields",
         string="Fields to Fill",
         domain="[('model', '=', 'crm.lead'), ('ttype', '!=', 'boolean')]",
+        groups="sales_team.group_sale_manager",  # others may not read what a field is
         help="Numbers are missing at 0 and texts of blanks are missing.",
     )
     domain = fields.Char("Condition", default="[]")

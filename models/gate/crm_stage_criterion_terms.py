@@ -87,6 +87,21 @@ class CrmStageCriterion(models.Model):
 
     @api.model
     @ormcache(cache="templates")
+    def _get_form_names(self):
+        """Return the names of the fields of a lead of which a change may change what criteria
+        say: those that they look at, and those from which these are computed."""
+        leads, names = self.env["crm.lead"], set()
+        waiting = set(self._get_watched_names())
+        while waiting:
+            field = leads._fields.get(waiting.pop())
+            if field and field.name not in names:
+                names.add(field.name)
+                paths = self.pool.field_depends.get(field, ()) if field.compute else ()
+                waiting.update(path.split(".")[0] for path in paths)
+        return sorted(names)
+
+    @api.model
+    @ormcache(cache="templates")
     def _get_watched_columns(self):
         """Return the names of the columns of a lead that judging it reads."""
         fields_ = self.env["crm.lead"]._fields
@@ -96,10 +111,9 @@ class CrmStageCriterion(models.Model):
     @api.model
     @ormcache("self.env.lang")
     def _get_names(self):
-        """Return ``{criterion id: name}`` of the active criteria in the current language."""
+        """Return ``{criterion id: name}`` of all criteria in the current language, drafts too."""
         # sudo: criteria are shown to whoever works on the deals they are asked of
-        criteria = self.sudo().browse(self._get_gates().terms)
-        return {criterion.id: criterion.name for criterion in criteria}
+        return {criterion.id: criterion.name for criterion in self.sudo().search([])}
 
     def _get_terms(self):
         """Return the :class:`Terms` of one criterion, a draft too."""

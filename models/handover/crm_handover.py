@@ -155,7 +155,8 @@ class CrmHandover(models.Model):
     @api.depends("return_ids")
     def _compute_return_summary(self):
         for handover in self:
-            last = handover.return_ids[:1]
+            # No slice, which would forget that all of them are read.
+            last = next(iter(handover.return_ids), handover.return_ids)
             defects = ", ".join(last.defect_ids.mapped("name"))
             handover.return_summary = ". ".join(filter(None, (defects, last.comment)))
 

@@ -8,6 +8,7 @@ from . import (
     crm_icp_score,
     crm_icp_scorer,
     crm_lead,
+    crm_lead_card,
     crm_lead_firmographics,
     crm_lead_packet,
     crm_use_case,

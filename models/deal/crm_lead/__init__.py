@@ -3,6 +3,7 @@ from . import (
     changes,
     creation,
     defaults,
+    draft,
     facts,
     merging,
     packet,

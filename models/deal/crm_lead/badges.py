@@ -5,7 +5,8 @@ BADGE_VIEWS = ("kanban", "list")
 
 
 class CrmLead(models.Model):
-    """Badges of rooms that are not used are left out of the views: then they cost nothing."""
+    """Badges and panels of rooms that are not used are left out of the views: then they cost
+    nothing."""
 
     _inherit = "crm.lead"
 
@@ -17,11 +18,12 @@ class CrmLead(models.Model):
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type in BADGE_VIEWS:
-            idle = self._get_idle_widgets()
-            for node in arch.xpath("//field[@widget]"):
-                if node.get("widget") in idle:
-                    node.getparent().remove(node)
+        idle = self._get_idle_widgets()
+        badges = arch.xpath("//field[@widget]") if view_type in BADGE_VIEWS else ()
+        panels = arch.xpath("//widget") if view_type == "form" else ()
+        for node in (*badges, *panels):
+            if node.get("widget", node.get("name")) in idle:
+                node.getparent().remove(node)
         return arch, view
 
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
