@@ -4,6 +4,8 @@ from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
+from .switching import switch_rooms
+
 # Where conditions are written: model and field.
 PLACES = (
     ("crm.stage.criterion", "domain"),
@@ -20,6 +22,7 @@ class ConditionCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.manager = new_test_user(cls.env, "cond_manager", groups="sales_team.group_sale_manager")
         cls.salesman = new_test_user(cls.env, "cond_sales", groups="sales_team.group_sale_salesman")

@@ -94,7 +94,7 @@ class CrmCoachingNote(models.Model):
     @api.model
     def _cron_remind(self):
         """Daily: bring shared notes back to mind that wait too long for an answer, once."""
-        days = self._get_parameter("coaching_reminder_days")
+        days = self._is_used() and self._get_parameter("coaching_reminder_days")
         domain = Domain(
             [
                 ("state", "=", SHARED),

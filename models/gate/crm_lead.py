@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.arguments import an_id, checked
-from .crm_stage_criterion import SALES_GROUP
+from .crm_stage_criterion import ROOM_GROUP
 
 # How a number is compared, by the operators that are left of a condition on one.
 COMPARISONS = {
@@ -21,14 +21,14 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    stage_move_ids = fields.One2many("crm.stage.move", "lead_id", groups=SALES_GROUP)
-    evidence_ids = fields.One2many("crm.lead.evidence", "lead_id", groups=SALES_GROUP)
-    waiver_ids = fields.One2many("crm.stage.waiver", "lead_id", groups=SALES_GROUP)
+    stage_move_ids = fields.One2many("crm.stage.move", "lead_id", groups=ROOM_GROUP)
+    evidence_ids = fields.One2many("crm.lead.evidence", "lead_id", groups=ROOM_GROUP)
+    waiver_ids = fields.One2many("crm.stage.waiver", "lead_id", groups=ROOM_GROUP)
     gate_debt_count = fields.Integer(
         "Gate Debts",
         compute="_compute_gate_debt_count",
         search="_search_gate_debt_count",
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
 
     @api.depends("waiver_ids.state")

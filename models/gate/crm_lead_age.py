@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_stage_criterion import SALES_GROUP
+from .crm_stage_criterion import ROOM_GROUP
 
 HOURS_PER_DAY = 24
 MIN_MOVES = 5
@@ -12,9 +12,9 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     is_stage_slow = fields.Boolean(
-        "Longer in Stage Than Won Deals", compute="_compute_stage_age", groups=SALES_GROUP
+        "Longer in Stage Than Won Deals", compute="_compute_stage_age", groups=ROOM_GROUP
     )
-    stage_age_note = fields.Char("Age in Stage", compute="_compute_stage_age", groups=SALES_GROUP)
+    stage_age_note = fields.Char("Age in Stage", compute="_compute_stage_age", groups=ROOM_GROUP)
 
     @api.depends("stage_id", "team_id", "date_last_stage_update")
     def _compute_stage_age(self):

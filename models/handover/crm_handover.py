@@ -1,5 +1,11 @@
 from odoo import api, fields, models
 
+from ...tools import rooms
+
+ROOM = "handover"
+ROOM_GROUP = rooms.get_group(ROOM)
+# Receivers need not be in Sales: what a deal shows is for Sales while the room is on.
+DEAL_GROUP = f"{ROOM_GROUP}_deal"
 SALES_GROUP = "sales_team.group_sale_salesman"
 DRAFT, SUBMITTED, RETURNED = "draft", "submitted", "returned"
 ACCEPTED, KICKED_OFF, CLOSED = "accepted", "kicked_off", "closed"

@@ -36,7 +36,7 @@ class CrmLead(models.Model):
     @api.model
     def _concerns_handover(self, names):
         is_told = names and not (FOLLOWED | COMPANY_FIELDS).isdisjoint(names)
-        return is_told and self.env["crm.handover"]._is_used()
+        return is_told and self.env["crm.handover"]._is_any_kept()
 
     def _refuse_handover(self, passage):
         packets = COMPANY_FIELDS & passage.names and self._get_packets_to_keep()
@@ -85,7 +85,8 @@ class CrmLead(models.Model):
     def _update_handovers(self):
         """Let the handovers of these deals follow them."""
         leads = self._origin
-        if not leads or not self.env["crm.handover"]._is_used():
+        # Whose it is decides who may read it, also while the room is off.
+        if not leads or not self.env["crm.handover"]._is_any_kept():
             return
         for handover in leads._get_handovers():
             vals = handover._prepare_follow()
@@ -96,7 +97,8 @@ class CrmLead(models.Model):
             }
             if changed:
                 handover.write(changed)
-            if "company_id" in changed and handover.state in RECEIVED:
+            is_moved = "company_id" in changed and handover.state in RECEIVED
+            if is_moved and handover._is_used():
                 handover._report_losers()
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):

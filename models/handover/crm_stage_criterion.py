@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
-from .crm_handover import EDITABLE, RETURNED
+from ...tools import rooms
+from .crm_handover import EDITABLE, RETURNED, ROOM
 
 HANDOVER = "handover"
 # What a criterion of a template has from the template.
@@ -144,7 +145,13 @@ class CrmStageCriterion(models.Model):
 
     # --- whether it is met -------------------------------------------------------------
 
+    def _find_rooms(self):
+        is_asked = HANDOVER in self.mapped("kind")
+        return super()._find_rooms() | ({ROOM} if is_asked else set())
+
     def _find_missing_handover(self, asked):
+        if not rooms.is_on(self.env, ROOM):  # nothing is asked in its name
+            return {}
         return {
             (criterion.id, lead.id): {"state": "missing", "missing": [self._miss_handover(lead)]}
             for criterion, leads in asked.items()

@@ -13,5 +13,6 @@ from . import (
     crm_lead_packet,
     crm_use_case,
     ir_model_fields,
+    res_config_settings,
     res_partner,
 )

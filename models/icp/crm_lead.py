@@ -6,7 +6,7 @@ from ...tools.badge import Badge
 from ...tools.openable import group_by_reader
 from ...tools.side_table import SideTable
 from .crm_icp_score import TIERS
-from .res_partner import SALES_GROUP
+from .res_partner import ROOM_GROUP
 from .scoring.score_query import COLUMNS
 
 ICP_COLUMNS = {f"icp_{name}": name for name in COLUMNS}
@@ -21,7 +21,7 @@ SCORES = SideTable(
                        WHERE newer.lead_id = %(row)s.lead_id AND newer.id > %(row)s.id)""",
     compute="_compute_icp",
     compute_sudo=True,
-    groups=SALES_GROUP,
+    groups=ROOM_GROUP,
 )
 
 
@@ -46,7 +46,7 @@ class CrmLead(models.Model):
         compute="_compute_icp_score_ids",
         store=True,
         prefetch=False,
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     icp_profile_id = _icp_field(fields.Many2one, "icp_profile_id", "crm.icp.profile", "ICP Profile")
     icp_score = _icp_field(fields.Integer, "icp_score", "ICP Score", aggregator="avg")
@@ -62,7 +62,7 @@ class CrmLead(models.Model):
     icp_disqualifier_id = _icp_field(
         fields.Many2one, "icp_disqualifier_id", "crm.icp.criterion", "Disqualified By"
     )
-    icp_badge = Badge("ICP", compute="_compute_icp_badge", groups=SALES_GROUP)
+    icp_badge = Badge("ICP", compute="_compute_icp_badge", groups=ROOM_GROUP)
 
     def _icp_depends(self):
         return self.env["crm.icp.profile"]._get_dependency_paths()
@@ -145,11 +145,6 @@ class CrmLead(models.Model):
             )
         )
         return {row["lead_id"]: row for row in rows}
-
-    @api.model
-    def _get_idle_widgets(self):
-        idle = super()._get_idle_widgets()
-        return idle if self.env["crm.icp.profile"]._get_published_specs() else idle | {"icp_badge"}
 
     # --- disqualified ------------------------------------------------------------------
 

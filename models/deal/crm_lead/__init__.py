@@ -1,5 +1,4 @@
 from . import (
-    badges,
     changes,
     creation,
     defaults,
