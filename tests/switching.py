@@ -2,12 +2,13 @@ from odoo.fields import Command
 
 from ..tools import rooms
 
+ROOMS = ("icp", "gate", "stakeholder", "review", "coaching", "handover")
+
 
 def switch_rooms(env, *names):
-    """Switch all rooms on, or these alone, as the settings do."""
-    switches = rooms.get_switches(env)
+    """Switch all rooms on, or these alone and the others off, as the settings do."""
     wanted = {}
-    for room, field in switches.items():
+    for room, field in rooms.get_switches(env).items():
         is_on = not names or room in names
         wanted.setdefault(field.group, []).append(_link(env.ref(field.implied_group), is_on))
     for people, commands in wanted.items():

@@ -69,12 +69,16 @@ class CrmHandover(models.Model):
 
     @api.model
     def _follow_switch(self, is_on):
-        """Look at clocks again, those that run out meanwhile too, or not any more."""
-        # sudo: whether any clock runs, whoever turned the switch
-        if is_on and self.sudo().search_count([("clock_warning", "!=", False)], limit=1):
-            wake(self.env, CRON)
-        elif not is_on:
+        """Look at clocks again, those that ran out meanwhile too, and let packets that are being
+        filled say what their deals say by now; or stop."""
+        if not is_on:
             switch(self.env, CRON, False)
+            return
+        # sudo: whosever handovers they are, whoever turned the switch
+        handovers = self.sudo()
+        handovers._search_editable().lead_id._update_handovers()
+        if handovers.search_count([("clock_warning", "!=", False)], limit=1):
+            wake(self.env, CRON)
 
     @api.model
     def _cron_warn(self):

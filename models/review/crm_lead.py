@@ -32,9 +32,10 @@ class CrmLead(models.Model):
         for lead in self:
             lead.has_next_action = any(lead.activity_ids.mapped("active"))
 
-    @api.depends("activity_state", "won_status")
+    @api.depends("won_status")
     def _compute_lacks_next_action(self):
-        """It looks at what the activity widgets of a card or a row bring along anyway."""
+        """It looks at what the activity widgets of a card or a row bring along anyway. It does not
+        depend on activities: the client would ask the server with each change of them."""
         self.lacks_next_action = False
         if self._marks_next_action():
             for lead in self:
