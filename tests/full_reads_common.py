@@ -7,6 +7,7 @@ from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.crm_playbook.tools import reach
 
+from .switching import switch_rooms
 from .wall_common import MOST, World
 
 MANY = 80
@@ -69,6 +70,7 @@ class FullReadsCommon(TransactionCase):
     def setUpClass(cls):
         cls.addClassCleanup(cls._follow_database)  # the last to be done, after the rollback
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls._make_people()
         cls._make_pipeline()
