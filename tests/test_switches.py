@@ -314,6 +314,18 @@ class TestSwitching(SwitchCommon):
         plan.is_on = True
         self.assertTrue(rooms.is_on(self.env, "review"))
 
+    def test_whoever_requires_a_handover_to_win_switches_both_rooms_on(self):
+        templates = self.env["crm.handover.template"].with_user(self.manager)
+        template = templates.create({"name": "Standard"})
+        self.assertFalse(rooms.is_on(self.env, "handover"))
+        with patch.object(self.registry["res.users"], "_bus_send", autospec=True) as send:
+            template.is_required = True
+        self.assertTrue(rooms.is_on(self.env, "gate") and rooms.is_on(self.env, "handover"))
+        self.assertEqual(send.call_args.args[0], self.manager)
+        switch_all_off(self.env)
+        self.env["crm.stage"].with_user(self.manager).create({"name": "Paid", "is_won": True})
+        self.assertFalse(rooms.is_on(self.env, "gate"))
+
     def test_a_criterion_that_asks_for_roles_brings_the_stakeholders(self):
         self._make_criterion(kind="roles").with_user(self.manager).action_activate()
         self.assertTrue(rooms.is_on(self.env, "stakeholder"))

@@ -69,6 +69,12 @@ class CrmStageCriterion(models.Model):
     def _unlink_with_stage(self):
         return super(CrmStageCriterion, self._following())._unlink_with_stage()
 
+    def _switch_rooms_on(self, is_begun=False):
+        """What follows a template or a stage switches no room on; whoever says that a template is
+        required does."""
+        if self.env.context.get("handover_following") is not FOLLOWING:
+            super()._switch_rooms_on(is_begun)
+
     def _following(self):
         """Return these criteria free to follow their template or their stage."""
         return self.with_context(handover_following=FOLLOWING)
