@@ -90,6 +90,7 @@
     ],
     "images": ["static/description/pipeline.png"],
     "demo": [
+        "demo/rooms.xml",
         "demo/users.xml",
         "demo/icp.xml",
         "demo/gate.xml",

@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 
 import handover_parts
-from common import databases, leads
+from common import databases, leads, rooms
 from common.report import print_machine, say
 from handover_parts import page, records
 
@@ -33,7 +33,7 @@ def main():
 
 def prepare(count):
     databases.create(DATABASE)
-    databases.install(DATABASE, databases.ADDON)
+    rooms.install(DATABASE)
     with databases.environment(DATABASE) as env:
         leads.prepare(env)
         records.prepare(env)

@@ -7,7 +7,7 @@ editing  leads that another process edits while a pass runs, against the same wi
 
 import argparse
 
-from common import databases, leads
+from common import databases, leads, rooms
 from common.report import print_machine
 from common.settings import FULL, QUICK
 from icp_parts import editing, scale, speed
@@ -36,7 +36,7 @@ def parse_options():
 
 def prepare(sizes):
     databases.create(DATABASE)
-    databases.install(DATABASE, databases.ADDON)
+    rooms.install(DATABASE)
     with databases.environment(DATABASE) as env:
         leads.prepare(env)
     leads.add_customers(DATABASE, sizes.customers)

@@ -9,7 +9,7 @@ beside one deal are read.
 import argparse
 from collections import namedtuple
 
-from common import databases, leads, profiles
+from common import databases, leads, profiles, rooms
 from common.report import print_machine, say
 from review_parts import history, marks, preparing
 from stakeholder_parts import people
@@ -38,7 +38,7 @@ def main():
 
 def prepare(sizes):
     databases.create(DATABASE)
-    databases.install(DATABASE, databases.ADDON)
+    rooms.install(DATABASE)
     with databases.environment(DATABASE) as env:
         leads.prepare(env)
         history.add_criterion(env)

@@ -5,4 +5,4 @@ from . import deal
 from . import review  # whose signals and facts are said first
 
 # isort: split
-from . import coaching, gate, handover, icp, res_config_settings, stakeholder
+from . import coaching, gate, handover, icp, stakeholder

@@ -1,6 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from .switching import switch_rooms
+
 SECRET = "Zimtstern"
 SALES = "sales_team.group_sale_salesman"
 EXCEPTION = "crm_playbook.group_coaching_exception"
@@ -12,6 +14,7 @@ class CoachingCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.coach = cls._new_user("coaching_coach", f"{SALES}_all_leads,base.group_allow_export")
         cls.coachee = cls._new_user("coaching_coachee", f"{SALES},base.group_allow_export")

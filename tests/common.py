@@ -1,6 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from .switching import switch_rooms
+
 
 class IcpCommon(TransactionCase):
     """One user per role, a customer, and short ways to make profiles and score."""
@@ -8,6 +10,7 @@ class IcpCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.manager = cls._new_user("icp_manager", "sales_team.group_sale_manager")
         cls.salesman = cls._new_user("icp_salesman", "sales_team.group_sale_salesman")

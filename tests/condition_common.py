@@ -4,6 +4,8 @@ from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
+from .switching import switch_rooms
+
 # Where conditions are written: model and field.
 PLACES = (
     ("crm.stage.criterion", "domain"),
@@ -20,6 +22,7 @@ class ConditionCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.manager = new_test_user(cls.env, "cond_manager", groups="sales_team.group_sale_manager")
         cls.salesman = new_test_user(cls.env, "cond_sales", groups="sales_team.group_sale_salesman")
@@ -120,8 +123,10 @@ class ConditionCommon(TransactionCase):
         deal = deals.create({"name": "Line 5", "type": "opportunity", "team_id": self.team.id})
         deal.write({"expected_revenue": 5, "tag_ids": [Command.create({"name": f"T{deal.id}"})]})
         self.env.flush_all()
-        names = ["gate_panel", "gate_badge", "icp_score", "icp_card", "stakeholder_health"]
+        names = ["gate_badge", "icp_score", "icp_badge", "stakeholder_health"]
         self.assertEqual(len(deal.read(names)), 1)
+        for answer in (deal.get_gate_panel(), deal.get_icp_card()):
+            self.assertIsInstance(answer, dict | bool)
         self.env["res.partner"].create({"name": "Acorn"}).unlink()
         deal.with_user(self.env.user).unlink()
         self.env.flush_all()

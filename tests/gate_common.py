@@ -2,6 +2,7 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
 from ..exceptions import StageGateError
+from .switching import switch_rooms
 
 
 class GateCommon(TransactionCase):
@@ -10,6 +11,7 @@ class GateCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.manager = cls._new_user("gate_manager", "sales_team.group_sale_manager")
         cls.salesman = cls._new_user("gate_salesman", "sales_team.group_sale_salesman")

@@ -1,6 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from .switching import switch_rooms
+
 
 class HandoverCommon(TransactionCase):
     """A deal of a salesperson, a receiver without any right on deals, and short ways to fill
@@ -9,6 +11,7 @@ class HandoverCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.manager = cls._new_user("hand_manager", "sales_team.group_sale_manager")
         cls.salesman = cls._new_user("hand_salesman", "sales_team.group_sale_salesman")

@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from .switching import switch_rooms
+
 
 class ReviewCommon(TransactionCase):
     """A team with a leader and two salespeople, their deals, and short ways to review them."""
@@ -11,6 +13,7 @@ class ReviewCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.leader = cls._new_user("review_leader", "sales_team.group_sale_salesman_all_leads")
         cls.manager = cls._new_user("review_manager", "sales_team.group_sale_manager")

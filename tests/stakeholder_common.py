@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from .switching import switch_rooms
+
 
 class StakeholderCommon(TransactionCase):
     """A deal of a salesperson, contacts of its customer, and short ways to put them on the
@@ -15,6 +17,7 @@ class StakeholderCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.manager = cls._new_user("map_manager", "sales_team.group_sale_manager")
         cls.salesman = cls._new_user("map_salesman", "sales_team.group_sale_salesman")

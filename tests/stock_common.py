@@ -8,6 +8,8 @@ from odoo import models
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from .switching import switch_rooms
+
 OURS = "odoo.addons.crm_playbook."
 MODULE = "crm_playbook"
 # What stays when the others are taken off: without it stock's own ``create`` would fail on a
@@ -86,6 +88,7 @@ class StockCommon(TransactionCase):
         # A profile and a requirement set the registry up; it is made to follow the database
         # again once both are rolled back.
         cls.addClassCleanup(cls._follow_database, cls.cr.savepoint())
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.salesman = cls._new_user("stock_salesman", "sales_team.group_sale_salesman")
         cls.employee = cls._new_user("stock_employee", "base.group_user")

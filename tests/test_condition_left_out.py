@@ -337,7 +337,7 @@ class TestConditionJudged(ConditionCommon):
         )
         tag = self.env["crm.tag"].create({"name": "Large"})
         edited = self.env["crm.lead"].with_user(self.salesman).new(origin=self.deal)
-        self.assertEqual(edited.gate_panel["lines"][0]["state"], "missing")
+        self.assertEqual(edited.get_gate_panel()["lines"][0]["state"], "missing")
         edited.tag_ids = tag
         self.assertEqual(edited.get_gate_status()[0]["state"], "met")
         edited.partner_id = False

@@ -7,7 +7,7 @@ from ..models.deal.crm_lead.steps import ROOMS, STEPS
 TABLE = {
     "concerns": ["stakeholder", "gate", "handover", "review", "waiting"],
     "judges": ["gate"],
-    "remember": ["gate", "review", "waiting"],
+    "remember": ["gate", "handover", "review", "waiting"],
     "refuse": ["gate", "handover"],
     "follow": ["stakeholder", "gate", "handover", "review", "waiting"],
     "follow_creation": ["gate"],

@@ -73,13 +73,6 @@ class TestGateBadge(GateCommon):
         self.deal.invalidate_recordset()
         self.assertIn("median of 7", self.deal.gate_badge["slow"])
 
-    def test_badge_is_on_the_card_only_while_it_has_something_to_say(self):
-        self.assertNotIn("gate_badge", self._get_arch())
-        criterion = self._new_criterion()
-        self.assertIn("gate_badge", self._get_arch())
-        criterion.action_deactivate()
-        self.assertNotIn("gate_badge", self._get_arch())
-
     def test_header_of_a_column_lists_the_criteria_of_its_stage(self):
         self._new_criterion()
         self._new_criterion(name="Asked, not active", state="draft")

@@ -161,7 +161,7 @@ class TestGateConversion(GateCommon):
         self.assertMoves(self.deal, entry, lambda: self.deal.write({"team_id": self.other_team.id}))
         [move] = self.deal.stage_move_ids
         self.assertEqual((move.direction, move.to_stage_id), ("automatic", entry))
-        owed = [line["name"] for line in self.deal.gate_panel["regressed"]]
+        owed = [line["name"] for line in self.deal.get_gate_panel()["regressed"]]
         self.assertEqual(owed, ["Entry"])
 
     def test_change_of_salesperson_that_changes_the_team_is_never_refused(self):

@@ -36,7 +36,7 @@ class TestGateKinds(GateCommon):
             self.deal.write(values)
             self.env.invalidate_all()
             edited = self.env["crm.lead"].new(origin=self.deal)
-            [saved_line], [line] = self.deal.get_gate_status(), edited.gate_panel["lines"]
+            [saved_line], [line] = self.deal.get_gate_status(), edited.get_gate_panel()["lines"]
             self.assertEqual(line["fields"], saved_line["fields"])
             self.assertEqual(line["missing"], saved_line["missing"])
         self.assertEqual(saved_line["fields"], ["description"])
@@ -177,7 +177,7 @@ class TestGateKinds(GateCommon):
 
     def _get_regressed(self):
         self.deal.invalidate_recordset()
-        return [line["name"] for line in self.deal.with_user(self.salesman).gate_panel["regressed"]]
+        return [line["name"] for line in self.deal.with_user(self.salesman).get_gate_panel()["regressed"]]
 
     def test_evidence_asked_again_holds_after_the_move_it_was_given_for(self):
         leave = self._new_criterion(kind="confirmation", name="Leave", ask_again=True)

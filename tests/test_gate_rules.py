@@ -147,7 +147,7 @@ class TestGateRules(GateCommon):
         self.deal.stage_id = self.second
         self.deal.write({"phone": False, "name": "Renamed"})
         self.assertEqual(self.deal.name, "Renamed")
-        [line] = self.deal.gate_panel["regressed"]
+        [line] = self.deal.get_gate_panel()["regressed"]
         self.assertEqual(line["name"], "Phone is known")
 
     def test_each_of_many_deals_is_judged_on_its_own(self):
@@ -180,7 +180,7 @@ class TestGateRules(GateCommon):
         self.assertEqual(self.deal.gate_debt_count, 1)
         self.assertIn(self.deal, self.env["crm.lead"].search([("gate_debt_count", ">", 0)]))
         self.assertEqual(self.deal.stage_move_ids[:1].waived_ids, criterion)
-        [debt] = self.deal.gate_panel["debts"]
+        [debt] = self.deal.get_gate_panel()["debts"]
         self.assertEqual((debt["name"], debt["user"]), (criterion.name, self.manager.name))
         waiver = self.deal.waiver_ids
         self.assertEqual((waiver.user_id, waiver.state), (self.manager, "open"))

@@ -318,21 +318,6 @@ class TestHandoverLead(HandoverCommon):
         self.env.flush_all()
         self.assertFalse([text for text in statements if "crm_handover" in text])
 
-    def test_the_badge_is_left_out_while_no_deal_has_a_handover(self):
-        self._forget_use()
-
-        def get_arch(xml_id):
-            view = self.env.ref(xml_id)
-            deals = self.env["crm.lead"].with_user(self.salesman)
-            return deals.get_views([(view.id, view.type)])["views"][view.type]["arch"]
-
-        views = ("crm.crm_case_kanban_view_leads", "crm.crm_case_tree_view_oppor")
-        for view in views:
-            self.assertNotIn("handover_badge", get_arch(view))
-        self._new_handover()
-        for view in views:
-            self.assertIn("handover_badge", get_arch(view))
-
     def test_the_form_of_a_deal_is_saved_as_before(self):
         with Form(self.deal.with_user(self.salesman)) as form:
             form.name = "Line 5"

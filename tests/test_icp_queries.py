@@ -45,17 +45,6 @@ class TestQueries(StatementRecorder, IcpCommon):
         self.assertEqual(self._count_statements(lambda: self._write(self.lead)), 0)
         self.assertEqual(self._count_statements(lambda: self._read(self.lead)), 0)
 
-    def test_badge_is_in_the_views_once_a_profile_is_published(self):
-        views = [
-            ("crm.crm_case_kanban_view_leads", "kanban"),
-            ("crm.crm_case_tree_view_oppor", "list"),
-        ]
-        for expected in (False, True):
-            for xml_id, view_type in views:
-                arch = self.env["crm.lead"].get_view(self.env.ref(xml_id).id, view_type)["arch"]
-                self.assertEqual("icp_badge" in arch, expected, xml_id)
-            self._publish((BIG, 10))
-
     def test_published_profile_costs_a_constant_number_of_statements(self):
         self._publish((BIG, 10), ([("partner_id.industry_id", "=", self.industry.id)], 5))
         leads = self.env["crm.lead"].create(

@@ -90,7 +90,7 @@ class TestScore(IcpCommon):
         badge = self.lead.icp_badge
         self.assertEqual((badge["tier"], badge["score"]), ("a", 100))
         self.assertEqual(badge["disqualifier"], self.lead.icp_disqualifier_id.name)
-        self.assertEqual(self.lead.icp_card["reason"], "Too small for us")
+        self.assertEqual(self.lead.get_icp_card()["reason"], "Too small for us")
 
     def test_edited_tier_limits_decide_the_tier(self):
         self._publish((BIG, 30), ([("name", "=", "x")], 10), tier_a_min=75)
@@ -178,16 +178,16 @@ class TestScore(IcpCommon):
         self._publish((BIG, 30), ([("partner_id.ref", "=", "KEY")], 10))
         self.customer.ref = "KEY"
         with Form(self.lead) as form:
-            self.assertEqual(form.icp_card["tier"], "d")
+            self.assertEqual(form.icp_badge["tier"], "d")
             form.employee_count = 60
-            self.assertEqual(form.icp_card["tier"], "a")
-            self.assertEqual(form.icp_card["score"], 100)
+            self.assertEqual(form.icp_badge["tier"], "a")
+            self.assertEqual(form.icp_badge["score"], 100)
             form.employee_count = 10
-            self.assertEqual(form.icp_card["tier"], "d")
+            self.assertEqual(form.icp_badge["tier"], "d")
         self.assertScore(self.lead, 25)
         new = Form(self.env["crm.lead"])
         new.employee_count = 60
-        self.assertEqual(new.icp_card["tier"], "b")
+        self.assertEqual(new.icp_badge["tier"], "b")
 
     def test_saving_without_a_change_of_the_score_adds_no_row(self):
         self._publish((BIG, 10))

@@ -13,7 +13,6 @@ from .review_common import ReviewCommon
 
 # A Tuesday.
 MORNING = "2026-03-03 08:00:00"
-MARKED = ("crm.crm_case_kanban_view_leads", "crm.crm_case_tree_view_oppor")
 
 
 @tagged("post_install", "-at_install")
@@ -56,16 +55,28 @@ class TestReviewNextAction(ReviewCommon, MailCase):
         other.activity_ids.action_feedback()
         self.assertFalse(other.has_next_action)
 
-    def test_marks_are_in_no_view_until_they_are_switched_on(self):
-        for xml_id in MARKED:
-            view = self.env.ref(xml_id)
-            arch = self.env["crm.lead"].get_view(view.id, view.type)["arch"]
-            self.assertNotIn('widget="next_action"', arch)
+    def test_open_deals_without_a_next_action_are_marked_once_the_settings_say_so(self):
+        planned, won = self._new_deal(), self._new_deal()
+        self._plan_action(planned)
+        won.action_set_won()
+        deals = (self.deal | planned | won).with_user(self.salesman)
+        self.assertEqual(deals.mapped("lacks_next_action"), [False, False, False])
         self.parameters.set_param("crm_playbook.next_action_mark", "True")
-        for xml_id in MARKED:
-            view = self.env.ref(xml_id)
-            arch = self.env["crm.lead"].get_view(view.id, view.type)["arch"]
-            self.assertIn('widget="next_action"', arch)
+        self.env.invalidate_all()
+        self.assertEqual(deals.mapped("lacks_next_action"), [True, False, False])
+
+    def test_a_mark_costs_no_query_more_than_the_activities_of_a_card(self):
+        self.parameters.set_param("crm_playbook.next_action_mark", "True")
+        deals = self.deal | self._new_deal()
+        card = {"activity_ids": {}, "activity_state": {}, "won_status": {}}
+        deals.with_user(self.salesman).web_read(card)  # rules are read once per process
+        counts = []
+        for specification in (card, {**card, "lacks_next_action": {}}):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            deals.with_user(self.salesman).web_read(specification)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
 
     # --- the digest --------------------------------------------------------------------
 

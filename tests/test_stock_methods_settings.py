@@ -48,6 +48,24 @@ class TestStockSettings(StockCommon):
         with self.assertRaises(AccessError):
             self.env["res.config.settings"].with_user(self.employee).create({})
 
+    @calls("res.groups.write")
+    def test_groups(self):
+        groups = self.env["res.groups"].with_user(self.rights)
+        group = groups.create({"name": "Own"})
+        manager = self.env.ref("base.group_partner_manager")
+        self.assertAsStock(lambda: group.write({"name": "Ours"}) and group)
+        self.assertAsStock(lambda: group.write({"implied_ids": [(4, manager.id)]}) and group)
+
+    @calls("ir.ui.menu._load_menus_blacklist")
+    def test_menus_of_people_without_rights(self):
+        for user in (self.employee, self.settings):
+            menus = self.env["ir.ui.menu"].with_user(user)
+            answer = menus.load_menus(False)
+            with stock_alone(self.registry):
+                self.registry.clear_all_caches()
+                self.assertEqual(menus.load_menus(False).keys(), answer.keys())
+            self.registry.clear_all_caches()
+
     @calls("ir.rule.write")
     def test_record_rules(self):
         rule = self.env["ir.rule"].create(

@@ -7,6 +7,8 @@ from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.crm_playbook.tools import reach
 
+from .switching import switch_rooms
+
 SECRET, OWN = "Geheim", "Ours"
 NUMBERS = count()
 NUMBER, DAY = 918273, "2041-07-13"
@@ -262,6 +264,7 @@ class WallCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        switch_rooms(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env.company
         cls.other_company = cls.env["res.company"].create({"name": f"{SECRET} company"})

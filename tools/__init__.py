@@ -11,6 +11,7 @@ from . import (
     loading,
     openable,
     packet_diff,
+    rooms,
     senders,
     side_table,
 )

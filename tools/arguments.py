@@ -14,6 +14,8 @@ from odoo.exceptions import MissingError, UserError
 
 MAX_ID = 2**31 - 1
 MAX_TEXT = 50_000  # characters
+# Fields whose values on a form are more than a value.
+NO_FORM_VALUES = ("one2many", "properties", "properties_definition", "json", "reference")
 
 
 def checked(**kinds):
@@ -47,7 +49,7 @@ def one_of(model, optional=False):
             return value
         if not is_id(value):
             raise UserError(env._("“%s” is not the id of a record.", name))
-        _check_existence(env, model, [value])
+        check_existence(env, model, [value])
         return value
 
     return check
@@ -66,7 +68,7 @@ def some_of(model):
     def check(env, name, value):
         if not isinstance(value, (list, tuple)) or not all(map(is_id, value)):
             raise UserError(env._("“%s” is not a list of ids of records.", name))
-        _check_existence(env, model, value)
+        check_existence(env, model, value)
         return list(dict.fromkeys(value))
 
     return check
@@ -124,6 +126,39 @@ def record_of(**kinds):
     return check
 
 
+def form_values(model):
+    """Values of a record as a form has them, by field name: of relations the ids, no lines; or
+    False or None for none."""
+
+    def check(env, name, value):
+        if value is None or value is False:
+            return None
+        fields_ = env[model]._fields
+        is_dict = isinstance(value, dict) and all(isinstance(key, str) for key in value)
+        if not is_dict or not value.keys() <= fields_.keys():
+            raise UserError(env._("“%s” holds values by the names of fields.", name))
+        for key, item in value.items():
+            if not _is_form_value(fields_[key], item):
+                raise UserError(env._("“%s” has a value that it cannot have.", key))
+        return value
+
+    return check
+
+
+def _is_form_value(field, value):
+    if field.type == "many2one":
+        return value is False or value is None or is_id(value)
+    if field.type == "many2many":
+        return isinstance(value, (list, tuple)) and all(map(is_id, value))
+    if field.type in NO_FORM_VALUES:
+        return False
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, str):
+        return "\0" not in value
+    return value is None or isinstance(value, (bool, int))
+
+
 def number(low, high):
     """A number from ``low`` to ``high``, or False or None for none."""
 
@@ -179,7 +214,8 @@ def is_id(value):
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_ID
 
 
-def _check_existence(env, model, ids):
+def check_existence(env, model, ids):
+    """Refuse ids of records that are not there."""
     # sudo: that a record was deleted is no secret; whether it may be used is the method's to say
     if len(env[model].sudo().browse(ids).exists()) < len(set(ids)):
         raise MissingError(env._("What was chosen is no longer there, reload the page."))

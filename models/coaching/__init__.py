@@ -15,6 +15,7 @@ from . import (
     crm_coaching_note_retention,
     crm_coaching_note_state,
     crm_coaching_note_succession,
+    crm_coaching_note_switch,
     crm_coaching_opening,
     crm_coaching_rating,
     crm_coaching_reply,
@@ -28,7 +29,9 @@ from . import (
     ir_model,
     ir_model_fields,
     ir_rule,
+    ir_ui_menu,
     mail_activity,
     mail_message,
+    res_config_settings,
     res_users,
 )

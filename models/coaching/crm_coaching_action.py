@@ -67,7 +67,7 @@ class CrmCoachingAction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         actions = super().create(vals_list)
-        if not self._is_used():
+        if not self._is_any_kept():
             self.env.registry.clear_cache("stable")
         actions.filtered(lambda action: action.note_id.state != DRAFT)._schedule()
         return actions
@@ -154,7 +154,7 @@ class CrmCoachingAction(models.Model):
 
     @api.model
     @tools.ormcache(cache="stable")
-    def _is_used(self):
+    def _is_any_kept(self):
         """Tell whether there is any action; until then no activity asks for one."""
         # sudo: whether there is anything at all, whoever asks
         return bool(self.sudo().search_count([], limit=1))

@@ -1,7 +1,8 @@
 from odoo import api, models
 
-from ...tools.openable import filter_openable
-from .crm_coaching_note import DRAFT
+from ...tools import rooms
+from ...tools.openable import filter_openable, works_here
+from .crm_coaching_note import DRAFT, ROOM
 
 
 class CrmCoachingAction(models.Model):
@@ -13,7 +14,7 @@ class CrmCoachingAction(models.Model):
     @api.model
     def _set_aside(self, users):
         """Let the planned actions of users who are about to be archived wait for them."""
-        if not users or not self._is_used():
+        if not users or not self._is_any_kept():
             return
         # sudo: whoever archives users reads no coaching
         planned = self.sudo().search(
@@ -21,16 +22,17 @@ class CrmCoachingAction(models.Model):
                 ("coachee_id", "in", users.ids),
                 ("is_scheduled", "=", True),
                 ("date_done", "=", False),
-                ("activity_id.active", "=", True),
+                ("activity_id", "!=", False),
             ]
         )
+        planned.activity_id.filtered(lambda activity: not activity.active).unlink()  # put away
         planned.write({"is_scheduled": False})
 
     @api.model
     def _take_up(self, users):
         """Plan what waited for these users, who are back. What lies on a deal that they may not
-        open any more goes on waiting."""
-        if not users or not self._is_used():
+        open any more goes on waiting, and so does everything while the room is off."""
+        if not users or not rooms.is_on(self.env, ROOM) or not self._is_any_kept():
             return
         # sudo: as above
         waiting = self.sudo().search(
@@ -43,6 +45,13 @@ class CrmCoachingAction(models.Model):
         )
         for coachee, actions in waiting.grouped("coachee_id").items():
             actions.with_context(lang=coachee.lang).filtered(self._can_be_planned)._schedule()
+
+    @api.model
+    def _take_up_all(self):
+        """Plan what waited for users who came back while the room was off."""
+        # sudo: whoever turns the switch reads no coaching
+        waiting = self.sudo().search([("is_scheduled", "=", False), ("date_done", "=", False)])
+        self._take_up(waiting.coachee_id.filtered(works_here))
 
     @api.model
     def _can_be_planned(self, action):

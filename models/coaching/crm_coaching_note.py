@@ -3,9 +3,11 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import format_date
 
-from ...tools import kept_fields
+from ...tools import kept_fields, rooms
 from ...tools.loading import is_loading
 
+ROOM = "coaching"
+ROOM_GROUP = rooms.get_group(ROOM)
 SALES_GROUP = "sales_team.group_sale_salesman"
 DRAFT, SHARED, ANSWERED, CLOSED = "draft", "shared", "answered", "closed"
 STATES = [
@@ -181,7 +183,8 @@ class CrmCoachingNote(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        is_first = not self._is_used()
+        self._check_switched_on()
+        is_first = not self._is_any_kept()
         kept = self._get_kept_fields()
         notes = kept_fields.without_defaults(self, kept)
         if not self.env.su:
@@ -216,9 +219,15 @@ class CrmCoachingNote(models.Model):
             )
 
     @api.model
-    @tools.ormcache(cache="stable")
     def _is_used(self):
-        """Tell whether there is any note; until then nothing here asks the database."""
+        """Tell whether anybody sees notes: the room is on and there is one. Until then nothing
+        here asks the database."""
+        return rooms.is_on(self.env, ROOM) and self._is_any_kept()
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _is_any_kept(self):
+        """Tell whether there is any note; notes are kept while the room is off."""
         # sudo: whether there is anything at all, whoever asks
         return bool(self.sudo().search_count([], limit=1))
 

@@ -94,6 +94,8 @@ class CrmCoachingNote(models.Model):
     @api.model
     def _cron_remind(self):
         """Daily: bring shared notes back to mind that wait too long for an answer, once."""
+        if not self._is_used():
+            return
         days = self._get_parameter("coaching_reminder_days")
         domain = Domain(
             [

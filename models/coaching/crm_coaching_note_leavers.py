@@ -13,6 +13,8 @@ class CrmCoachingNote(models.Model):
     @api.model
     def _report_leavers(self, users):
         """Tell whoever coached these users, or was coached by them."""
+        if not self._is_used():
+            return
         # sudo: only who the two people are is looked at
         notes = self.sudo().search(
             [

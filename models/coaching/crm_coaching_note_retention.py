@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools import rooms
 from ...tools.jobs import switch
-from .crm_coaching_note import PURGE
+from .crm_coaching_note import PURGE, ROOM
 from .crm_coaching_note_activity import REMIND_CRON
 
 NOTES_PER_BATCH = 100
@@ -103,9 +104,11 @@ class CrmCoachingNote(models.Model):
 
     @api.model
     def _switch_crons(self):
-        """Let the scheduled actions run that the settings ask for, and no other."""
+        """Let the scheduled actions run that the settings ask for, and no other: while the room is
+        off nobody is reminded, and the retention period goes on."""
         for xmlid, name in CRONS.items():
-            switch(self.env, xmlid, bool(self._get_parameter(name)))
+            is_held = xmlid == REMIND_CRON and not rooms.is_on(self.env, ROOM)
+            switch(self.env, xmlid, bool(self._get_parameter(name)) and not is_held)
 
     @api.model
     def _cron_purge(self):

@@ -56,6 +56,7 @@ class CrmCoachingNote(models.Model):
 
     def write(self, vals):
         self._refuse_kept_fields(vals)
+        self._check_switched_on()
         if not self.env.su:
             self.check_access("write")
             for note in self:
@@ -214,6 +215,7 @@ class CrmCoachingNote(models.Model):
         """Return these notes when they are in this state and the current user has this role
         in all of them, or raise."""
         self.check_access("write")
+        self._check_switched_on()
         for note in self:
             if note.state != state:
                 states = dict(self._fields["state"]._description_selection(self.env))
@@ -231,6 +233,7 @@ class CrmCoachingNote(models.Model):
     def _check_open(self):
         """Raise unless the current user is in a conversation on all of these notes."""
         self.check_access("write")
+        self._check_switched_on()
         if any(note.state not in (SHARED, ANSWERED) for note in self):
             raise UserError(self.env._("There are replies to shared and answered notes only."))
 

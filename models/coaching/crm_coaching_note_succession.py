@@ -26,6 +26,7 @@ class CrmCoachingNote(models.Model):
         :param coachees: whose notes; all by default
         :return: number of notes handed over
         """
+        self._check_switched_on()
         self._check_may_hand_over(from_coach)
         if not works_here(to_coach) or not as_reader(self.browse(), to_coach).has_access("write"):
             raise UserError(self.env._("“%s” cannot be a coach.", to_coach.name))
@@ -75,6 +76,7 @@ class CrmCoachingNote(models.Model):
         """
         if not self.env.user.has_group(EXCEPTION_GROUP):
             raise AccessError(self.env._("Only the exception group opens coaching notes."))
+        self._check_switched_on()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the notes are opened."))
         if coachee == self.env.user:

@@ -36,6 +36,7 @@ class CrmCoachingPart(models.AbstractModel):
     def _check_change(self):
         """Refuse what the current user may not change; code that runs elevated may."""
         if not self.env.su:
+            self.note_id._check_switched_on()
             for part in self:
                 part._check_may_change()
 

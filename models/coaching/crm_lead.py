@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_coaching_note import SALES_GROUP
+from .crm_coaching_note import ROOM_GROUP
 
 
 class CrmLead(models.Model):
@@ -10,7 +10,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     coaching_note_count = fields.Integer(
-        "Coaching Notes", compute="_compute_coaching_note_count", groups=SALES_GROUP
+        "Coaching Notes", compute="_compute_coaching_note_count", groups=ROOM_GROUP
     )
 
     @api.depends_context("uid")
@@ -64,7 +64,7 @@ class CrmLead(models.Model):
         }
 
     def _merge_coaching(self, opportunities):
-        if self.env["crm.coaching.note"]._is_used():
+        if self.env["crm.coaching.note"]._is_any_kept():
             # sudo: notes move along, whoever may read them
             notes = self.env["crm.coaching.note"].sudo()
             notes.search([("lead_id", "in", opportunities.ids)]).write({"lead_id": self.id})

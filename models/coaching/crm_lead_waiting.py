@@ -1,5 +1,8 @@
 from odoo import api, models
 
+from ...tools import rooms
+from .crm_coaching_note import ROOM
+
 
 class CrmLead(models.Model):
     """Steps that coach and coachee have put on a deal for everybody to read wait there. Nothing
@@ -9,11 +12,15 @@ class CrmLead(models.Model):
 
     @api.model
     def _is_waiting_watched(self):
-        return super()._is_waiting_watched() or self.env["crm.coaching.action"]._is_used()
+        return super()._is_waiting_watched() or self._has_coaching_steps()
+
+    @api.model
+    def _has_coaching_steps(self):
+        return rooms.is_on(self.env, ROOM) and self.env["crm.coaching.action"]._is_any_kept()
 
     def _get_waiting(self):
         waiting = super()._get_waiting()
-        if not self.env["crm.coaching.action"]._is_used():
+        if not self._has_coaching_steps():
             return waiting
         actions = self.env["crm.coaching.action"].search(
             [("note_id.lead_id", "in", self.ids), ("activity_id.active", "=", True)]

@@ -23,6 +23,7 @@ class MailActivity(models.Model):
     def write(self, vals):
         result = super().write(vals)
         actions = self.env["crm.coaching.action"]
-        if "active" in vals and self and actions._is_used():
+        # What is put away while the room is off is not done.
+        if "active" in vals and "playbook_topic" not in vals and self and actions._is_any_kept():
             actions._note_done(self, not vals["active"])
         return result

@@ -11,5 +11,7 @@ from . import (
     crm_playbook_pass,
     crm_stage,
     mail_activity,
+    res_config_settings,
+    res_groups,
     res_users,
 )

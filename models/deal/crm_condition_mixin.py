@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import condition, condition_access, condition_paths, condition_types
+from ...tools import condition, condition_access, condition_paths, condition_types, rooms
 
 _logger = logging.getLogger(__name__)
 
@@ -241,6 +241,21 @@ class CrmConditionMixin(models.AbstractModel):
         if record.condition_held and asking:
             return asking, condition.ConditionError("held")
         return None
+
+    def _find_rooms(self):
+        """Return the names of the rooms whose fields these conditions look at. A hook."""
+        found = set()
+        # sudo: what a condition needs does not depend on who looks at the configuration
+        for record in self.sudo():
+            for fname in record._get_judged_conditions():
+                try:
+                    domain = record._parse_condition(fname)
+                except condition.ConditionError:  # it is left out, which its form says
+                    continue
+                for leaf in condition.walk(domain, self.env["crm.lead"]):
+                    for field in leaf.fields:
+                        found |= rooms.get_rooms_of_field(self.env, field)
+        return found
 
     def _parse_condition(self, fname):
         """Return the ``Domain`` of a condition.

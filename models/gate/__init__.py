@@ -25,4 +25,5 @@ from . import (
     crm_stage_waiver,
     crm_stage_waiver_expiry,
     crm_team,
+    res_config_settings,
 )

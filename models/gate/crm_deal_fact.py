@@ -1,5 +1,8 @@
 from odoo import api, models
 
+from ...tools import rooms
+from .crm_stage_criterion import ROOM
+
 
 class CrmDealFact(models.AbstractModel):
     """What the gates say beside a deal: debts, what is missing, the age in the stage."""
@@ -8,7 +11,9 @@ class CrmDealFact(models.AbstractModel):
 
     @api.model
     def _get_codes(self):
-        return [*super()._get_codes(), "gate_debts", "gate_missing", "stage_age"]
+        codes = super()._get_codes()
+        own = ("gate_debts", "gate_missing", "stage_age")
+        return [*codes, *own] if rooms.is_on(self.env, ROOM) else codes
 
     @api.model
     def _get_said_signals(self):

@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools import rooms
 from .crm_lead_age import HOURS_PER_DAY, MIN_MOVES
+from .crm_stage_criterion import ROOM
 
 
 class CrmDealSignal(models.AbstractModel):
@@ -16,7 +18,8 @@ class CrmDealSignal(models.AbstractModel):
     @api.model
     def _prepare_comparison(self):
         result = super()._prepare_comparison()
-        self.env["crm.stage.benchmark"]._refresh_if_old()
+        if rooms.is_on(self.env, ROOM):
+            self.env["crm.stage.benchmark"]._refresh_if_old()
         return result
 
     def _describe_stage_age(self):
@@ -26,6 +29,8 @@ class CrmDealSignal(models.AbstractModel):
     def _find_stage_age(self, threshold):
         """Compare with deals of the team that were won; stages that too few of them left have
         no benchmark."""
+        if not rooms.is_on(self.env, ROOM):
+            return None
         benchmarks = self.env["crm.stage.benchmark"]._get_benchmarks()
         rows = [
             SQL("(%s, %s, %s, %s)", stage_id, team_id or 0, float(hours), count)
@@ -67,6 +72,8 @@ class CrmDealSignal(models.AbstractModel):
         return {"name": name, "unit": unit, "threshold": 1, "weight": 2}
 
     def _find_gate_debts(self, threshold):
+        if not rooms.is_on(self.env, ROOM):
+            return None
         return SQL(
             """
             SELECT lead_id, JSONB_BUILD_OBJECT('count', COUNT(*), 'criteria',
@@ -79,8 +86,6 @@ class CrmDealSignal(models.AbstractModel):
         )
 
     def _say_gate_debts(self, evidence):
-        # sudo: criteria are shown to whoever works on the deals they are asked of
-        criteria = self.env["crm.stage.criterion"].sudo().browse(evidence["criteria"]).exists()
-        return self.env._(
-            "Waived and not met yet: %s.", ", ".join(criteria.mapped("name")) or evidence["count"]
-        )
+        names = self.env["crm.stage.criterion"]._get_names()
+        waived = [names[criterion] for criterion in evidence["criteria"] if criterion in names]
+        return self.env._("Waived and not met yet: %s.", ", ".join(waived) or evidence["count"])

@@ -2,12 +2,9 @@ import operator as operators
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...tools.arguments import an_id, checked
-from .crm_lead_gate import PASSING
-from .crm_stage_criterion import SALES_GROUP
-from .crm_stage_waiver import WAIVE_GROUP
+from .crm_stage_criterion import ROOM_GROUP
 
 # How a number is compared, by the operators that are left of a condition on one.
 COMPARISONS = {
@@ -24,22 +21,15 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    stage_move_ids = fields.One2many("crm.stage.move", "lead_id", groups=SALES_GROUP)
-    evidence_ids = fields.One2many("crm.lead.evidence", "lead_id", groups=SALES_GROUP)
-    waiver_ids = fields.One2many("crm.stage.waiver", "lead_id", groups=SALES_GROUP)
-    gate_panel = fields.Json(compute="_compute_gate_panel", groups=SALES_GROUP)
+    stage_move_ids = fields.One2many("crm.stage.move", "lead_id", groups=ROOM_GROUP)
+    evidence_ids = fields.One2many("crm.lead.evidence", "lead_id", groups=ROOM_GROUP)
+    waiver_ids = fields.One2many("crm.stage.waiver", "lead_id", groups=ROOM_GROUP)
     gate_debt_count = fields.Integer(
         "Gate Debts",
         compute="_compute_gate_debt_count",
         search="_search_gate_debt_count",
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
-
-    @api.depends(lambda self: self._get_gate_dependencies())
-    def _compute_gate_panel(self):
-        gates = self.env["crm.stage.criterion"]._get_gates()
-        for lead in self:
-            lead.gate_panel = lead._make_gate_panel(gates) if gates.criteria else False
 
     @api.depends("waiver_ids.state")
     def _compute_gate_debt_count(self):
@@ -65,19 +55,6 @@ class CrmLead(models.Model):
             [*domain, ("state", "=", "open")], ["lead_id"], ["__count"]
         )
         return {lead.id: count for lead, count in waivers}
-
-    @api.model
-    def _get_gate_dependencies(self):
-        """The panel follows a form by every field that is stored on the lead itself: what a
-        criterion looks at may change at any time."""
-        return [
-            name
-            for name, field in self._fields.items()
-            if field.store
-            and not field.manual
-            and field.type != "one2many"
-            and name not in models.MAGIC_COLUMNS
-        ]
 
     # --- status ------------------------------------------------------------------------
 
@@ -142,60 +119,3 @@ class CrmLead(models.Model):
             for criterion in criteria
             if criterion.id in verdicts
         ]
-
-    def _make_gate_panel(self, gates):
-        ids, target_id = self._get_next_gates()
-        passed = self._get_passed_criteria(gates)
-        verdicts = self._judge_one((*ids, *passed))
-        regressed = self._get_gate_lines(passed, verdicts)
-        # sudo: the name of the next stage
-        target = self.env["crm.stage"].sudo().browse(target_id or [])
-        return {
-            "stage": self.stage_id.name or "",
-            "next_stage": target.name or "",
-            "next_stage_id": target_id,
-            "lines": self._mark_decidable(self._get_gate_lines(ids, verdicts)),
-            "regressed": self._mark_decidable(
-                [line for line in regressed if line["state"] not in PASSING]
-            ),
-            "debts": self._get_gate_debts(),
-            "can_waive": self.env.user.has_group(WAIVE_GROUP),
-        }
-
-    def _mark_decidable(self, lines):
-        """Return lines that say whether the current user may approve or refuse them."""
-        # sudo: who approves is part of the configuration
-        Criterion = self.env["crm.stage.criterion"].sudo()
-        return [
-            {
-                **line,
-                "can_decide": line["state"] == "waiting"
-                and self.env.user in self._get_approvers(Criterion.browse(line["criterion_id"])),
-            }
-            for line in lines
-        ]
-
-    def _get_gate_debts(self):
-        # sudo: whoever works on the deal sees what it owes
-        waivers = self.env["crm.stage.waiver"].sudo()
-        waivers = waivers.search([("lead_id", "in", self._origin.ids), ("state", "=", "open")])
-        return [
-            {
-                "id": waiver.id,
-                "name": waiver.criterion_id.name,
-                "reason": waiver.reason,
-                "user": waiver.user_id.name,
-                "date_expiry": format_date(self.env, waiver.date_expiry),
-                "is_expired": waiver.is_expired,
-            }
-            # sudo: as above, with the names in the language of the reader
-            for waiver in waivers.with_env(self.env).sudo()
-        ]
-
-    def _get_passed_criteria(self, gates):
-        """Return the ids of the blocking criteria of the gates behind this deal."""
-        stage_id, team_id = self.stage_id._origin.id, self.team_id._origin.id
-        if self.type != "opportunity" or not stage_id:
-            return ()
-        ids = self.env["crm.stage.criterion"]._get_crossed(team_id, False, stage_id, gates)
-        return tuple(criterion_id for criterion_id in ids if criterion_id in gates.blocking)

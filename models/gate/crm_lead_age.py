@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_stage_criterion import SALES_GROUP
+from .crm_stage_criterion import ROOM_GROUP
 
 HOURS_PER_DAY = 24
 MIN_MOVES = 5
@@ -12,15 +12,15 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     is_stage_slow = fields.Boolean(
-        "Longer in Stage Than Won Deals", compute="_compute_stage_age", groups=SALES_GROUP
+        "Longer in Stage Than Won Deals", compute="_compute_stage_age", groups=ROOM_GROUP
     )
-    stage_age_note = fields.Char("Age in Stage", compute="_compute_stage_age", groups=SALES_GROUP)
+    stage_age_note = fields.Char("Age in Stage", compute="_compute_stage_age", groups=ROOM_GROUP)
 
     @api.depends("stage_id", "team_id", "date_last_stage_update")
     def _compute_stage_age(self):
         self.update({"is_stage_slow": False, "stage_age_note": False})
         for lead_id, (is_slow, note) in self._get_stage_ages().items():
-            self.browse(lead_id).update({"is_stage_slow": is_slow, "stage_age_note": note})
+            self.browse([lead_id]).update({"is_stage_slow": is_slow, "stage_age_note": note})
 
     def _get_stage_ages(self):
         """Return ``{lead id: (is slow, note)}`` of the open deals for which there is a benchmark;

@@ -3,8 +3,10 @@ from psycopg2.errors import UniqueViolation
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools import rooms
 from ...tools.arguments import checked, flag, one_of, some_of, text
 from ...tools.openable import group_by_reader, works_here
+from .crm_stage_criterion import ROOM
 
 
 class CrmLead(models.Model):
@@ -21,8 +23,9 @@ class CrmLead(models.Model):
     def action_request_approval(self, criterion_ids, note=False):
         """Ask an approver of each of these criteria by activity, once per deal. Returns True.
 
-        :raise UserError: where nobody who approves may open the deal
+        :raise UserError: where nobody who approves may open the deal, or the room is off
         """
+        rooms.refuse_unless_on(self.env, ROOM)
         for criterion_id in criterion_ids:
             criterion = self._get_criterion(criterion_id, "approval")
             # sudo: whether it is waiting does not depend on who asks

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ...tools.badge import Badge
 from ...tools.columns import get_column
 from .crm_lead_gate import PASSING
-from .crm_stage_criterion import MET, SALES_GROUP
+from .crm_stage_criterion import MET, ROOM_GROUP
 
 # What decides which gates come next.
 PLACE = ("type", "stage_id", "won_status", "team_id")
@@ -15,15 +15,15 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     gate_missing_count = fields.Integer(
-        "Missing for the Next Stage", compute="_compute_gate_missing_count", groups=SALES_GROUP
+        "Missing for the Next Stage", compute="_compute_gate_missing_count", groups=ROOM_GROUP
     )
-    gate_badge = Badge("Gate", compute="_compute_gate_badge", groups=SALES_GROUP)
+    gate_badge = Badge("Gate", compute="_compute_gate_badge", groups=ROOM_GROUP)
 
     @api.depends("stage_id", "type", "team_id", "won_status")
     def _compute_gate_missing_count(self):
         self.gate_missing_count = 0
         for lead_id, (_asked, missing) in self._count_missing().items():
-            self.browse(lead_id).gate_missing_count = len(missing)
+            self.browse([lead_id]).gate_missing_count = len(missing)
 
     @api.depends("stage_id", "type", "team_id", "won_status")
     def _compute_gate_badge(self):
@@ -80,12 +80,3 @@ class CrmLead(models.Model):
         gates = {place: self._get_gates_after(*place)[0] for place in set(places)}
         pairs = zip(self._ids, places, strict=True)
         return {lead_id: gates[place] for lead_id, place in pairs if gates[place]}
-
-    @api.model
-    def _get_idle_widgets(self):
-        idle = super()._get_idle_widgets()
-        return idle if self._has_gate_badges() else idle | {"gate_badge"}
-
-    def _has_gate_badges(self):
-        gates = self.env["crm.stage.criterion"]._get_gates()
-        return bool(gates.criteria or self.env["crm.stage.benchmark"]._get_age_factor())

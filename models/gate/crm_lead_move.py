@@ -56,7 +56,8 @@ class CrmLead(models.Model):
         return "back" if distance < 0 else "skip" if distance > 1 else "forward"
 
     def _merge_gate(self, opportunities):
-        if not self.env["crm.stage.criterion"]._get_gates().has_history:
+        criteria = self.env["crm.stage.criterion"]
+        if not (criteria._get_gates().in_use or criteria._has_history()):
             return
         others = opportunities - self
         self._merge_debts_and_requests(others)

@@ -1,5 +1,8 @@
 from odoo import models
 
+from ...tools import rooms
+from .crm_stage_criterion import ROOM
+
 
 class CrmLead(models.Model):
     """What was shown at the gates goes along when the deal is handed on."""
@@ -8,6 +11,8 @@ class CrmLead(models.Model):
 
     def _get_counting_evidence(self):
         """Return the evidence that counts: of each criterion the newest, if it confirms."""
+        if not rooms.is_on(self.env, ROOM):
+            return []
         newest = {evidence.criterion_id: evidence for evidence in self.evidence_ids.sorted("id")}
         return [e for e in newest.values() if e.outcome in ("confirmed", "approved")]
 

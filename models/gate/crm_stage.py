@@ -2,33 +2,33 @@ from odoo import api, fields, models
 from odoo.tools import ormcache
 
 from ...tools.field_access import add_to_copies
-from .crm_stage_criterion import SALES_GROUP
+from .crm_stage_criterion import ROOM_GROUP
 
 
 class CrmStage(models.Model):
     _inherit = "crm.stage"
 
     criterion_ids = fields.One2many(
-        "crm.stage.criterion", "stage_id", "Criteria", groups=SALES_GROUP
+        "crm.stage.criterion", "stage_id", "Criteria", groups=ROOM_GROUP
     )
     back_needs_reason = fields.Boolean(
         "No Way Back Without a Reason",
         copy=False,  # see copy_data
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
         help="A deal only goes back from this stage when somebody says why.",
     )
-    gate_summary = fields.Text(compute="_compute_gate_summary", groups=SALES_GROUP)
+    gate_summary = fields.Text(compute="_compute_gate_summary", groups=ROOM_GROUP)
 
     def _compute_gate_summary(self):
         gates = self.env["crm.stage.criterion"]._get_gates()
+        names = self.env["crm.stage.criterion"]._get_names() if gates.criteria else {}
         for stage in self:
             ids = [
                 criterion_id
                 for gate in ("entry", "exit")
                 for criterion_id in gates.criteria.get((stage.id, gate), ())
             ]
-            criteria = self.env["crm.stage.criterion"].browse(ids)
-            stage.gate_summary = "\n".join(f"• {name}" for name in criteria.mapped("name"))
+            stage.gate_summary = "\n".join(f"• {names[i]}" for i in ids if i in names)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

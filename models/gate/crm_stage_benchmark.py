@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 
-from ...tools.jobs import wake
+from ...tools import rooms
+from ...tools.jobs import switch, wake
+from .crm_stage_criterion import ROOM
 
 FACTOR_PARAMETER = "crm_playbook.stage_age_factor"
 CRON = "crm_playbook.ir_cron_stage_benchmark"
@@ -23,9 +25,14 @@ class CrmStageBenchmark(models.Model):
     date = fields.Date("As Of", required=True)
 
     @api.model
-    @ormcache()
     def _get_age_factor(self):
-        """Return how many times the benchmark a deal may take; 0 marks none."""
+        """Return how many times the benchmark a deal may take; 0 marks none, and none is marked
+        while the room is off."""
+        return self._get_kept_age_factor() if rooms.is_on(self.env, ROOM) else 0.0
+
+    @api.model
+    @ormcache()
+    def _get_kept_age_factor(self):
         # sudo: one number of the settings
         value = self.env["ir.config_parameter"].sudo().get_param(FACTOR_PARAMETER)
         try:
@@ -74,11 +81,15 @@ class CrmStageBenchmark(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        self._refresh()
+        if rooms.is_on(self.env, ROOM):
+            self._refresh()
 
     @api.model
-    def _note_factor(self, factor):
-        """The settings mark deals from now on: compare with something at once, and daily."""
-        if factor:
+    def _follow_switch(self, is_on):
+        """Compare with something at once and daily where the settings mark deals, or not any
+        more."""
+        if not is_on:
+            switch(self.env, CRON, False)
+        elif self._get_kept_age_factor():
             self._refresh_if_old()
             wake(self.env, CRON)

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 
+from ...tools import rooms
 from ...tools.columns import get_column
 
+ROOM = "gate"
+ROOM_GROUP = rooms.get_group(ROOM)
 SALES_GROUP = "sales_team.group_sale_salesman"
 ENTRY, EXIT = "entry", "exit"
 BLOCK = "block"
@@ -45,6 +48,7 @@ class CrmStageCriterion(models.Model):
         "ir.model.fields",
         string="Fields to Fill",
         domain="[('model', '=', 'crm.lead'), ('ttype', '!=', 'boolean')]",
+        groups="sales_team.group_sale_manager",  # others may not read what a field is
         help="Numbers are missing at 0 and texts of blanks are missing.",
     )
     domain = fields.Char("Condition", default="[]")
@@ -84,13 +88,19 @@ class CrmStageCriterion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         criteria = super().create(vals_list)
+        criteria._switch_rooms_on()
         self._forget_gates()
         return criteria
 
     def write(self, vals):
         if "approver" in vals or "approver_id" in vals or "approver_group_id" in vals:
             self._take_back_requests()
+        is_begun = vals.get("state") == ACTIVE
+        if is_begun:
+            self.filtered(lambda criterion: criterion.state != ACTIVE)._switch_rooms_on(is_begun)
         result = super().write(vals)
+        if is_begun:
+            self._switch_rooms_on()  # what these values ask for
         self._forget_gates()
         if "state" in vals and vals["state"] != ACTIVE:
             self._close_debts()
@@ -106,6 +116,16 @@ class CrmStageCriterion(models.Model):
         """Delete criteria along with their stage. A kind whose criteria are not deleted by hand
         lets these go."""
         return self.unlink()
+
+    def _switch_rooms_on(self, is_begun=False):
+        """Whoever activates a criterion while the room is off switches it on, with the rooms
+        that it looks at: what was activated is never silent.
+
+        :param is_begun: they are about to be activated
+        """
+        active = self.filtered(lambda criterion: is_begun or criterion.state == ACTIVE)
+        if active:
+            self.env["res.config.settings"]._switch_on(ROOM, *active._find_rooms())
 
     def _take_back_requests(self):
         """Take back what was asked of people who may not approve any more."""

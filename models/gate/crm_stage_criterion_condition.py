@@ -1,13 +1,13 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ValidationError
 
-from ...tools import condition_access, condition_types
+from ...tools import condition_access, condition_types, rooms
 from ...tools.condition import ConditionError
 from .crm_stage_criterion import ACTIVE
 
 CONDITION, FIELDS = "condition", "fields"
 # What is worked out by judging criteria.
-RESULTS = ("gate_panel", "gate_badge", "gate_missing_count")
+RESULTS = ("gate_badge", "gate_missing_count")
 # Types of which one can say whether they are filled, besides those that can be compared.
 FILLED_TYPES = ("binary", "image", "reference")
 
@@ -74,6 +74,12 @@ class CrmStageCriterion(models.Model):
         # sudo: which fields are asked for is part of the criterion
         names = [name for name in self.sudo().field_ids.mapped("name") if name in fields_]
         return tuple(name for name in names if self._can_be_asked_for(fields_[name]))
+
+    def _find_rooms(self):
+        names = {name for criterion in self for name in criterion._get_judged_names()}
+        fields_ = self.env["crm.lead"]._fields
+        found = (rooms.get_rooms_of_field(self.env, fields_[name]) for name in names)
+        return super()._find_rooms().union(*found)
 
     @api.depends("field_ids")
     def _compute_condition_warning(self):

@@ -3,18 +3,16 @@ from collections import namedtuple
 from odoo import api, models
 from odoo.tools import ormcache
 
-from ...tools import condition
-from .crm_stage_criterion import ACTIVE, BLOCK, ENTRY, EXIT
+from ...tools import condition, rooms
+from .crm_stage_criterion import ACTIVE, BLOCK, ENTRY, EXIT, ROOM
 
 LOG_PARAMETER = "crm_playbook.log_stage_moves"
 
 # What the gates ask, as plain values kept per process: ids of active criteria per
 # ``(stage id, gate)``, the terms of each, those of them that block, stages that ask for a reason
-# to go back, teams that ask for a lost reason, whether moves are logged, and whether any deal
-# has evidence, waivers or logged moves.
-Gates = namedtuple(
-    "Gates", "criteria terms blocking back_stages lost_reason_teams in_use has_history"
-)
+# to go back, teams that ask for a lost reason, and whether moves are logged.
+Gates = namedtuple("Gates", "criteria terms blocking back_stages lost_reason_teams in_use")
+NOTHING = Gates({}, {}, frozenset(), frozenset(), frozenset(), False)
 # What one criterion asks, of whom. A domain is None when its condition cannot be used; without
 # that of the deals it is asked of, the criterion is left out.
 Terms = namedtuple(
@@ -31,10 +29,14 @@ class CrmStageCriterion(models.Model):
     _inherit = "crm.stage.criterion"
 
     @api.model
-    def _forget_gates(self):
+    def _forget_gates(self, was_in_use=None):
         """Read the gates anew in every process. Moves are logged while gates are in use;
-        what was tracked before that comes into the log when they begin to be."""
-        was_in_use = self._get_gates().in_use
+        what was tracked before that comes into the log when they begin to be.
+
+        :param was_in_use: whether they were, where that is not kept any more
+        """
+        if was_in_use is None:
+            was_in_use = self._get_gates().in_use
         self.env.flush_all()
         # The views say which fields the panel follows.
         self.env.registry.clear_cache("default", "templates")
@@ -45,9 +47,25 @@ class CrmStageCriterion(models.Model):
             self.env["crm.stage.move"]._skip_backfill()
 
     @api.model
-    @ormcache()
+    def _follow_switch(self, is_on):
+        """Let the gates hold again, with what was tracked meanwhile in the log, or not any
+        more. Nothing that was written is taken back."""
+        self.env.flush_all()
+        self.env.registry.clear_cache("default", "templates")
+        if self._get_kept_gates().in_use:
+            moves = self.env["crm.stage.move"]
+            moves._backfill() if is_on else moves._skip_backfill()
+
+    @api.model
     def _get_gates(self):
-        """Return the :class:`Gates` in force. Kept per process; a change clears all."""
+        """Return the :class:`Gates` in force, none while the room is off."""
+        return self._get_kept_gates() if rooms.is_on(self.env, ROOM) else NOTHING
+
+    @api.model
+    @ormcache()
+    def _get_kept_gates(self):
+        """Return the :class:`Gates` that hold while the room is on. Kept per process; a change
+        clears all."""
         criteria = {}
         # sudo: gates hold for people who may not read their configuration
         active = self.sudo().search([("state", "=", ACTIVE)])
@@ -59,18 +77,22 @@ class CrmStageCriterion(models.Model):
         back = self.env["crm.stage"].sudo().search([("back_needs_reason", "=", True)])
         teams = self.env["crm.team"].sudo().search([("lost_reason_required", "=", True)])
         logs = self.env["ir.config_parameter"].sudo().get_param(LOG_PARAMETER)
-        in_use = bool(criteria or back or teams or logs)
         return Gates(
             criteria,
             {criterion.id: criterion._read_terms() for criterion in active},
             frozenset(blocking.ids),
             frozenset(back.ids),
             frozenset(teams.ids),
-            in_use,
-            # What is written while gates are in use is history as soon as it is there.
-            # sudo: that there is something, not what
-            in_use or any(self.env[m].sudo().search_count([], limit=1) for m in HISTORY_MODELS),
+            bool(criteria or back or teams or logs),
         )
+
+    @api.model
+    @ormcache()
+    def _has_history(self):
+        """Tell whether any deal has evidence, waivers or logged moves from before now. What is
+        written while gates are in use is history as soon as it is there."""
+        # sudo: that there is something, not what
+        return any(self.env[m].sudo().search_count([], limit=1) for m in HISTORY_MODELS)
 
     @api.model
     @ormcache(cache="templates")
@@ -87,6 +109,21 @@ class CrmStageCriterion(models.Model):
 
     @api.model
     @ormcache(cache="templates")
+    def _get_form_names(self):
+        """Return the names of the fields of a lead of which a change may change what criteria
+        say: those that they look at, and those from which these are computed."""
+        leads, names = self.env["crm.lead"], set()
+        waiting = set(self._get_watched_names())
+        while waiting:
+            field = leads._fields.get(waiting.pop())
+            if field and field.name not in names:
+                names.add(field.name)
+                paths = self.pool.field_depends.get(field, ()) if field.compute else ()
+                waiting.update(path.split(".")[0] for path in paths)
+        return sorted(names)
+
+    @api.model
+    @ormcache(cache="templates")
     def _get_watched_columns(self):
         """Return the names of the columns of a lead that judging it reads."""
         fields_ = self.env["crm.lead"]._fields
@@ -96,10 +133,9 @@ class CrmStageCriterion(models.Model):
     @api.model
     @ormcache("self.env.lang")
     def _get_names(self):
-        """Return ``{criterion id: name}`` of the active criteria in the current language."""
+        """Return ``{criterion id: name}`` of all criteria in the current language, drafts too."""
         # sudo: criteria are shown to whoever works on the deals they are asked of
-        criteria = self.sudo().browse(self._get_gates().terms)
-        return {criterion.id: criterion.name for criterion in criteria}
+        return {criterion.id: criterion.name for criterion in self.sudo().search([])}
 
     def _get_terms(self):
         """Return the :class:`Terms` of one criterion, a draft too."""

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import days
-from ...tools.jobs import wake
+from ...tools import days, rooms
+from ...tools.jobs import switch, wake
+from .crm_stage_criterion import ROOM
 
 CRON = "crm_playbook.ir_cron_gate_waivers"
 WAIVE_GROUP = "crm_playbook.group_gate_waive"
@@ -94,8 +95,18 @@ class CrmStageWaiver(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        wake(self.env, CRON)  # the nightly look at waivers begins with the first of them
+        if rooms.is_on(self.env, ROOM):
+            wake(self.env, CRON)  # the nightly look at waivers begins with the first of them
         return super().create(vals_list)
+
+    @api.model
+    def _follow_switch(self, is_on):
+        """Look at waivers every night again, or not any more."""
+        # sudo: whether there is any at all, whoever turned the switch
+        if is_on and self.sudo().search_count([("state", "=", "open")], limit=1):
+            wake(self.env, CRON, now=True)
+        elif not is_on:
+            switch(self.env, CRON, False)
 
     @api.model
     def _get_valid(self, leads, criteria):
@@ -184,6 +195,8 @@ class CrmStageWaiver(models.Model):
     @api.model
     def _cron_close_met(self):
         """Nightly: close what time or other records have settled."""
+        if not rooms.is_on(self.env, ROOM):
+            return
         self.env["crm.playbook.job"]._go_through(
             CRON, self._find_leads_in_debt, self._close_met, LEADS_PER_BATCH
         )

@@ -6,8 +6,9 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import format_date
 
-from ...tools import kept_fields
+from ...tools import kept_fields, rooms
 from ...tools.openable import group_by_reader
+from .crm_stage_criterion import ROOM
 
 # So many days before a waiver runs out the owner of the deal is told. One that ran out while no
 # job came by is told of as long afterwards.
@@ -68,7 +69,8 @@ class CrmStageWaiver(models.Model):
     @api.model
     def _cron_close_met(self):
         result = super()._cron_close_met()
-        self._warn_of_expiry()
+        if rooms.is_on(self.env, ROOM):
+            self._warn_of_expiry()
         return result
 
     @api.model

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...tools.field_access import add_to_copies
 from .crm_lead_gate import ASSIGNMENT
-from .crm_stage_criterion import SALES_GROUP
+from .crm_stage_criterion import ROOM_GROUP
 
 
 class CrmTeam(models.Model):
@@ -10,7 +10,7 @@ class CrmTeam(models.Model):
 
     lost_reason_required = fields.Boolean(
         copy=False,  # see copy_data
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
         help="A deal of this team is only marked as lost with a reason.",
     )
 

@@ -46,6 +46,7 @@ from . import (
     project_milestone,
     project_project,
     project_task,
+    res_config_settings,
     res_partner,
     res_users,
 )

@@ -1,5 +1,11 @@
 from odoo import api, fields, models
 
+from ...tools import rooms
+
+ROOM = "handover"
+ROOM_GROUP = rooms.get_group(ROOM)
+# Receivers need not be in Sales: what a deal shows is for Sales while the room is on.
+DEAL_GROUP = f"{ROOM_GROUP}_deal"
 SALES_GROUP = "sales_team.group_sale_salesman"
 DRAFT, SUBMITTED, RETURNED = "draft", "submitted", "returned"
 ACCEPTED, KICKED_OFF, CLOSED = "accepted", "kicked_off", "closed"
@@ -155,7 +161,8 @@ class CrmHandover(models.Model):
     @api.depends("return_ids")
     def _compute_return_summary(self):
         for handover in self:
-            last = handover.return_ids[:1]
+            # No slice, which would forget that all of them are read.
+            last = next(iter(handover.return_ids), handover.return_ids)
             defects = ", ".join(last.defect_ids.mapped("name"))
             handover.return_summary = ". ".join(filter(None, (defects, last.comment)))
 

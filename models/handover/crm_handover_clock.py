@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools import rooms
 from ...tools.flag_search import match_flag
-from ...tools.jobs import wake
-from .crm_handover import SUBMITTED
+from ...tools.jobs import switch, wake
+from .crm_handover import ROOM, SUBMITTED
 
 # A clock is about to run out when this share of its hours is gone.
 WARN_AT = 0.75
@@ -63,11 +64,27 @@ class CrmHandover(models.Model):
     @api.model
     def _start_clocks(self):
         """Let clocks be looked at, with the first of them."""
-        wake(self.env, CRON)
+        if rooms.is_on(self.env, ROOM):
+            wake(self.env, CRON)
+
+    @api.model
+    def _follow_switch(self, is_on):
+        """Look at clocks again, those that ran out meanwhile too, and let packets that are being
+        filled say what their deals say by now; or stop."""
+        if not is_on:
+            switch(self.env, CRON, False)
+            return
+        # sudo: whosever handovers they are, whoever turned the switch
+        handovers = self.sudo()
+        handovers._search_editable().lead_id._update_handovers()
+        if handovers.search_count([("clock_warning", "!=", False)], limit=1):
+            wake(self.env, CRON)
 
     @api.model
     def _cron_warn(self):
         """Tell receivers whose clock is about to run out, each of them once."""
+        if not rooms.is_on(self.env, ROOM):
+            return
         due = Domain("clock_warning", "<=", fields.Datetime.now())
 
         def find(after_id, count):

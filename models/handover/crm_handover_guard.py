@@ -3,9 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-from ...tools import kept_fields
+from ...tools import kept_fields, rooms
 from ...tools.loading import is_loading
-from .crm_handover import DRAFT, EDITABLE
+from .crm_handover import DRAFT, EDITABLE, ROOM
 
 # Lets the packet be written after submission. An object: no client can send it.
 UNLOCKED = object()
@@ -41,7 +41,7 @@ class CrmHandover(models.Model):
     def create(self, vals_list):
         self._refuse_kept_fields(*vals_list)
         self._check_documents(*vals_list)
-        is_first = not self._is_used()
+        is_first = not self._is_any_kept()
         vals_list = self._add_deals(vals_list)
         handovers = kept_fields.without_defaults(self, self._get_kept_fields())
         handovers = super(CrmHandover, handovers).create(vals_list).with_env(self.env)
@@ -150,9 +150,15 @@ class CrmHandover(models.Model):
     # --- whether the room is used ------------------------------------------------------
 
     @api.model
-    @ormcache(cache="stable")
     def _is_used(self):
-        """Tell whether any deal has a handover; until then nothing here asks the database."""
+        """Tell whether handovers are followed: the room is on and some deal has one. Until then
+        nothing here asks the database."""
+        return rooms.is_on(self.env, ROOM) and self._is_any_kept()
+
+    @api.model
+    @ormcache(cache="stable")
+    def _is_any_kept(self):
+        """Tell whether any deal has a handover, which is kept while the room is off."""
         # sudo: whether there is any at all, whoever asks
         return bool(self.sudo().search_count([], limit=1))
 

@@ -1,9 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools import rooms
 from ...tools.arguments import an_id, checked
 from ...tools.openable import group_by_reader
-from .crm_handover import EDITABLE
+from .crm_handover import EDITABLE, ROOM
 from .crm_handover_guard import UNLOCKED
 from .crm_handover_promise import BROKEN, KEPT, OPEN, RELEASED
 
@@ -82,6 +83,7 @@ class CrmHandoverPromise(models.Model):
         self.check_access("read")
         if self.env.su:
             return
+        rooms.refuse_unless_on(self.env, ROOM)
         for promise in self:
             if self.env.user not in promise.owner_id | promise.handover_id.to_user_id:
                 raise AccessError(

@@ -2,10 +2,20 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from ...tools import days
+from ...tools import days, rooms
 from ...tools.arguments import an_id, checked, codes, text
 from ...tools.openable import group_by_reader
-from .crm_handover import ACCEPTED, CLOSED, DRAFT, EDITABLE, KICKED_OFF, RETURNED, STATES, SUBMITTED
+from .crm_handover import (
+    ACCEPTED,
+    CLOSED,
+    DRAFT,
+    EDITABLE,
+    KICKED_OFF,
+    RETURNED,
+    ROOM,
+    STATES,
+    SUBMITTED,
+)
 
 ACTIVITY_TYPE = "crm_playbook.mail_activity_type_handover"
 
@@ -248,6 +258,7 @@ class CrmHandover(models.Model):
                 )
 
     def _check_step(self, *states):
+        rooms.refuse_unless_on(self.env, ROOM)
         labels = dict(self._fields["state"]._description_selection(self.env))
         for handover in self:
             if handover.state not in states:

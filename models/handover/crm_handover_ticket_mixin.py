@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .crm_handover import ROOM_GROUP
+
 
 class CrmHandoverTicketMixin(models.AbstractModel):
     """The other side of a ticket. A bridge adds ``handover_ids`` to its tickets and inherits
@@ -8,7 +10,7 @@ class CrmHandoverTicketMixin(models.AbstractModel):
     _name = "crm.handover.ticket.mixin"
     _description = "Ticket of Handovers"
 
-    handover_count = fields.Integer(compute="_compute_handover_count", groups="base.group_user")
+    handover_count = fields.Integer(compute="_compute_handover_count", groups=ROOM_GROUP)
 
     @api.depends("handover_ids")
     @api.depends_context("uid")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools.side_table import SideTable
-from .crm_handover import SALES_GROUP, STATES
+from .crm_handover import DEAL_GROUP, STATES
 
 # Fields of a deal that are columns of its handover.
 HANDOVER_COLUMNS = {
@@ -14,7 +14,7 @@ HANDOVERS = SideTable(
     lambda env, column: env["crm.handover"]._fields[column],
     compute="_compute_handover",
     compute_sudo=True,
-    groups=SALES_GROUP,
+    groups=DEAL_GROUP,
 )
 
 
@@ -28,7 +28,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    handover_ids = fields.One2many("crm.handover", "lead_id", "Handovers", groups=SALES_GROUP)
+    handover_ids = fields.One2many("crm.handover", "lead_id", "Handovers", groups=DEAL_GROUP)
     handover_id = _handover_field(fields.Many2one, "handover_id", "crm.handover", "Handover")
     handover_state = _handover_field(fields.Selection, "handover_state", STATES, "Handover State")
     handover_completeness = _handover_field(
@@ -90,8 +90,3 @@ class CrmLead(models.Model):
             return handover
         handovers = self.env["crm.handover"]
         return handovers.create({"lead_id": self.id, **handovers._prepare_prefill(self)})
-
-    @api.model
-    def _get_idle_widgets(self):
-        idle = super()._get_idle_widgets()
-        return idle if self.env["crm.handover"]._is_used() else idle | {"handover_badge"}

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from .crm_handover import EDITABLE, SALES_GROUP
+from ...tools import rooms
+from .crm_handover import DEAL_GROUP, EDITABLE, ROOM
 
 
 class CrmLead(models.Model):
@@ -9,8 +10,8 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     # The names that Odoo 19.1 gives them.
-    project_ids = fields.One2many("project.project", "lead_id", "Projects", groups=SALES_GROUP)
-    project_count = fields.Integer(compute="_compute_project_count", groups=SALES_GROUP)
+    project_ids = fields.One2many("project.project", "lead_id", "Projects", groups=DEAL_GROUP)
+    project_count = fields.Integer(compute="_compute_project_count", groups=DEAL_GROUP)
 
     @api.depends("project_ids")
     def _compute_project_count(self):
@@ -61,7 +62,7 @@ class CrmLead(models.Model):
 
     def _is_handover_offered(self):
         Template = self.env["crm.handover.template"]
-        if self.won_status != "won" or not Template._is_used():
+        if self.won_status != "won" or not rooms.is_on(self.env, ROOM) or not Template._is_used():
             return False
         if not self.env["crm.handover"].has_access("create"):  # outside Sales, as core answers
             return False

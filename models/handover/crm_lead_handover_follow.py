@@ -18,8 +18,6 @@ FOLLOWED = frozenset(
         "recurring_plan",
     )
 )
-
-
 # States in which a packet is with its receiver.
 RECEIVED = (SUBMITTED, ACCEPTED, KICKED_OFF)
 # What may take a deal to another company.
@@ -35,16 +33,31 @@ class CrmLead(models.Model):
 
     @api.model
     def _concerns_handover(self, names):
-        is_told = names and not (FOLLOWED | COMPANY_FIELDS).isdisjoint(names)
-        return is_told and self.env["crm.handover"]._is_used()
+        handovers = self.env["crm.handover"]
+        if not names or not handovers._is_any_kept():
+            return False
+        watched = FOLLOWED | COMPANY_FIELDS if handovers._is_used() else COMPANY_FIELDS
+        return not watched.isdisjoint(names)
+
+    def _remember_handover(self, passage):
+        """Return whose these deals are."""
+        # sudo: who may read a handover does not depend on what the writer may read
+        return {lead.id: (lead.user_id, lead.company_id) for lead in self.sudo()}
 
     def _refuse_handover(self, passage):
         packets = COMPANY_FIELDS & passage.names and self._get_packets_to_keep()
         return partial(self._refuse_to_take_away, packets) if packets else None
 
     def _follow_handover(self, passage):
-        if not FOLLOWED.isdisjoint(passage.names):
-            self._update_handovers()
+        """Let handovers follow. Whose they are decides who may read them: that is followed while
+        the room is off too."""
+        leads = self.sudo()  # sudo: as above
+        if not self.env["crm.handover"]._is_used():
+            before = passage.memory["handover"]
+            leads = leads.filtered(
+                lambda lead: before[lead.id] != (lead.user_id, lead.company_id)
+            )
+        leads._update_handovers()
 
     def _get_packets_to_keep(self):
         """Return ``{handover: company}`` of deals that users are about to change while their
@@ -77,15 +90,10 @@ class CrmLead(models.Model):
                 )
             )
 
-    def _compute_company_id(self):
-        result = super()._compute_company_id()
-        self._update_handovers()
-        return result
-
     def _update_handovers(self):
         """Let the handovers of these deals follow them."""
         leads = self._origin
-        if not leads or not self.env["crm.handover"]._is_used():
+        if not leads or not self.env["crm.handover"]._is_any_kept():
             return
         for handover in leads._get_handovers():
             vals = handover._prepare_follow()
@@ -96,7 +104,8 @@ class CrmLead(models.Model):
             }
             if changed:
                 handover.write(changed)
-            if "company_id" in changed and handover.state in RECEIVED:
+            is_moved = "company_id" in changed and handover.state in RECEIVED
+            if is_moved and handover._is_used():
                 handover._report_losers()
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):

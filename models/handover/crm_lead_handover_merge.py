@@ -10,7 +10,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _merge_handover(self, opportunities):
-        if self.env["crm.handover"]._is_used():
+        if self.env["crm.handover"]._is_any_kept():
             # sudo: handovers move along, whoever may read them
             (self.sudo() | opportunities.sudo())._merge_handovers(self)
             # sudo: projects stay with the deal that goes on, whoever may read them

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
-from .crm_handover import EDITABLE, RETURNED
+from ...tools import rooms
+from .crm_handover import EDITABLE, RETURNED, ROOM
 
 HANDOVER = "handover"
 # What a criterion of a template has from the template.
@@ -67,6 +68,12 @@ class CrmStageCriterion(models.Model):
 
     def _unlink_with_stage(self):
         return super(CrmStageCriterion, self._following())._unlink_with_stage()
+
+    def _switch_rooms_on(self, is_begun=False):
+        """What follows a template or a stage switches no room on; whoever says that a template is
+        required does."""
+        if self.env.context.get("handover_following") is not FOLLOWING:
+            super()._switch_rooms_on(is_begun)
 
     def _following(self):
         """Return these criteria free to follow their template or their stage."""
@@ -144,7 +151,13 @@ class CrmStageCriterion(models.Model):
 
     # --- whether it is met -------------------------------------------------------------
 
+    def _find_rooms(self):
+        is_asked = HANDOVER in self.mapped("kind")
+        return super()._find_rooms() | ({ROOM} if is_asked else set())
+
     def _find_missing_handover(self, asked):
+        if not rooms.is_on(self.env, ROOM):  # nothing is asked in its name
+            return {}
         return {
             (criterion.id, lead.id): {"state": "missing", "missing": [self._miss_handover(lead)]}
             for criterion, leads in asked.items()

@@ -22,11 +22,14 @@ class CrmHandoverTemplate(models.Model):
     def create(self, vals_list):
         templates = super().create(vals_list)
         if any(templates.mapped("is_required")):
+            self._begin_required()
             self._follow_required()
         return templates
 
     def write(self, vals):
         result = super().write(vals)
+        if vals.get("is_required"):
+            self._begin_required()
         if FOLLOWED & vals.keys():
             self._follow_required()
         return result
@@ -35,6 +38,12 @@ class CrmHandoverTemplate(models.Model):
         self.check_access("unlink")
         self._find_criteria([("handover_template_id", "in", self.ids)]).unlink()
         return super().unlink()
+
+    @api.model
+    def _begin_required(self):
+        """Switch on what asks deals for a handover, for whoever wants that."""
+        criterion = self.env["crm.stage.criterion"].new({"kind": HANDOVER, "state": "active"})
+        criterion._switch_rooms_on()
 
     @api.model
     def _find_criteria(self, domain):

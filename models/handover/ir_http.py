@@ -1,5 +1,8 @@
 from odoo import models
 
+from ...tools import rooms
+from .crm_handover import ROOM
+
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
@@ -10,7 +13,8 @@ class IrHttp(models.AbstractModel):
         info = super().session_info()
         if self.env.user._is_internal():
             stages = self.env["crm.stage"].sudo()  # sudo: ids alone, for whoever may win a deal
-            is_used = self.env["crm.handover.template"]._is_used()
+            is_on = rooms.is_on(self.env, ROOM)
+            is_used = is_on and self.env["crm.handover.template"]._is_used()
             won = stages.search([("is_won", "=", True)]) if is_used else stages
             info["handover_offer_stages"] = won.ids
         return info

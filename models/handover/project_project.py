@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_handover import SALES_GROUP
+from .crm_handover import DEAL_GROUP, ROOM_GROUP
 
 
 class ProjectProject(models.Model):
@@ -15,17 +15,17 @@ class ProjectProject(models.Model):
         ondelete="set null",
         index="btree_not_null",
         copy=False,
-        groups=SALES_GROUP,
+        groups=DEAL_GROUP,
     )
     handover_ids = fields.One2many(
-        "crm.handover", "project_id", "Handovers", groups="base.group_user"
+        "crm.handover", "project_id", "Handovers", groups=ROOM_GROUP
     )
-    handover_count = fields.Integer(compute="_compute_handover_count", groups="base.group_user")
+    handover_count = fields.Integer(compute="_compute_handover_count", groups=ROOM_GROUP)
     handover_promise_ids = fields.Many2many(
         "crm.handover.promise",
         string="Promises",
         compute="_compute_handover_promise_ids",
-        groups="base.group_user",
+        groups=ROOM_GROUP,
     )
 
     @api.depends("handover_ids")

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
+from .crm_handover import ROOM_GROUP
 from .crm_handover_project import Deadlines
 
 
@@ -9,7 +10,7 @@ class ProjectTask(models.Model):
     _inherit = "project.task"
 
     handover_promise_ids = fields.One2many(
-        "crm.handover.promise", "task_id", "Promises", groups="base.group_user"
+        "crm.handover.promise", "task_id", "Promises", groups=ROOM_GROUP
     )
 
     def copy_data(self, default=None):

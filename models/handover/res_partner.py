@@ -10,7 +10,7 @@ class ResPartner(models.Model):
 
     def unlink(self):
         Handover = self.env["crm.handover"]
-        if not self or not Handover._is_used():
+        if not self or not Handover._is_any_kept():
             return super().unlink()
         traces = Handover._find_traces(self)
         result = super().unlink()

@@ -8,9 +8,11 @@ from . import (
     crm_icp_score,
     crm_icp_scorer,
     crm_lead,
+    crm_lead_card,
     crm_lead_firmographics,
     crm_lead_packet,
     crm_use_case,
     ir_model_fields,
+    res_config_settings,
     res_partner,
 )

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+from ...tools import rooms
+from .res_partner import ROOM
+
 SEVERITIES = {"a": "success", "b": "success", "c": "neutral", "d": "warning"}
 
 
@@ -10,7 +13,8 @@ class CrmDealFact(models.AbstractModel):
 
     @api.model
     def _get_codes(self):
-        return [*super()._get_codes(), "icp_score"]
+        codes = super()._get_codes()
+        return [*codes, "icp_score"] if rooms.is_on(self.env, ROOM) else codes
 
     def _get_icp_score(self, lead):
         if not lead.icp_tier:

@@ -2,9 +2,11 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache, sql
 
-from ...tools import condition_paths
+from ...tools import condition_paths, jobs, rooms
 from ...tools.loading import is_loading
 from .crm_icp_criterion import DISQUALIFIER, STATE_CHANGE
+from .crm_icp_rescoring import CRON
+from .res_partner import ROOM
 from .scoring import score_query
 
 DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
@@ -14,6 +16,8 @@ FROZEN_FIELDS = frozenset(
 )
 # What decides which profile a lead has. A team that is deleted goes from the lead without a write.
 SCOPE_PATHS = frozenset(("team_id", "team_id.create_date", "company_id"))
+# Set when the room is switched on for the first time.
+SEEN_PARAMETER = "crm_playbook.icp_was_on"
 
 
 class CrmIcpProfile(models.Model):
@@ -117,13 +121,16 @@ class CrmIcpProfile(models.Model):
 
     def action_publish(self):
         """Make these drafts the profiles that score leads. Each replaces the version it was
-        made from. All leads are rescored in the background.
+        made from. All leads are rescored in the background. Where the room is off, this switches
+        it on, with the rooms whose fields the profiles look at.
 
         :raise UserError: for a profile that is not a draft, that has nothing to add up, or
             that looks at something the current user may not read
         :return: True
         """
         self.check_access("write")
+        needed = self.criterion_ids._find_rooms()
+        self.env["res.config.settings"]._switch_on(ROOM, *needed)
         self._check_publishable()
         for profile in self:
             profile.previous_version_id._set_state(ARCHIVED, date_archived=fields.Datetime.now())
@@ -207,10 +214,15 @@ class CrmIcpProfile(models.Model):
     # --- what scores leads now ---------------------------------------------------------
 
     @api.model
-    @ormcache()
     def _get_published_specs(self):
-        """Return the :class:`ProfileSpec` of each published profile in order, a tuple.
-        Kept per process, cleared in all of them by a publication."""
+        """Return the :class:`ProfileSpec` of each published profile in order, a tuple; none
+        while the room is off."""
+        return self._get_kept_specs() if rooms.is_on(self.env, ROOM) else ()
+
+    @api.model
+    @ormcache()
+    def _get_kept_specs(self):
+        """Return them, kept per process and cleared in all of them by a publication."""
         return self._read_published_specs()
 
     @api.model
@@ -251,13 +263,16 @@ class CrmIcpProfile(models.Model):
 
     @api.model
     def _get_dependency_paths(self):
-        """Return the field paths of ``crm.lead`` that published profiles look at, sorted.
+        """Return the field paths of ``crm.lead`` that published profiles look at, sorted; none
+        while the room is off.
 
         Called while the registry is set up, when the own table may not exist yet and other
         addons may be missing: what cannot be followed is left out.
         """
         cr = self.env.cr
         if not sql.table_exists(cr, "crm_icp_criterion"):
+            return ()
+        if not rooms.is_on_in_database(self.env, ROOM):
             return ()
         cr.execute(
             """SELECT criterion.domain
@@ -282,5 +297,19 @@ class CrmIcpProfile(models.Model):
         field = self.env["crm.lead"]._fields["icp_score_ids"]
         if tuple(self.env.registry.field_depends[field]) != self._get_dependency_paths():
             self.env.registry._setup_models__(self.env.cr, ["crm.lead"])
-        # sudo: who may publish may start the job, which is not theirs to configure
-        self.env["crm.icp.rescoring"].with_user(SUPERUSER_ID)._start()
+        if rooms.is_on(self.env, ROOM):
+            # sudo: who may publish may start the job, which is not theirs to configure
+            self.env["crm.icp.rescoring"].with_user(SUPERUSER_ID)._start()
+
+    @api.model
+    def _follow_switch(self, is_on):
+        """Let scores follow the leads again, beginning with a pass over all of them, or not any
+        more. Nothing that was scored is taken back."""
+        # sudo: whoever turned the switch
+        profiles = self.sudo()
+        if is_on:
+            profiles.env["ir.config_parameter"].set_param(SEEN_PARAMETER, True)
+        else:
+            jobs.switch(self.env, CRON, False)
+        if profiles.search_count([("state", "!=", DRAFT)], limit=1):
+            profiles._apply_publication()

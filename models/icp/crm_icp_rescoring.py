@@ -2,8 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools import rooms
 from ...tools.jobs import wake
 from ..deal.crm_playbook_pass import SYSTEM_GROUP
+from .res_partner import ROOM
 
 RUNNING, DONE = "running", "done"
 # About half a second of work between two commits.
@@ -72,6 +74,8 @@ class CrmIcpRescoring(models.Model):
         When a publication replaces the pass, this ends with leads remaining: Odoo calls it
         again at once, after it has looked for changes of the registry.
         """
+        if not rooms.is_on(self.env, ROOM):
+            return
         if not self._get_current():
             self._begin()
         run = self._get_current()

@@ -1,18 +1,16 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools import condition, days
+from ...tools import days
 from ...tools.badge import Badge
 from ...tools.openable import group_by_reader
 from ...tools.side_table import SideTable
 from .crm_icp_score import TIERS
-from .res_partner import SALES_GROUP
-from .scoring.score_query import COLUMNS, MATCHED, UNKNOWN, get_positive_weight
+from .res_partner import ROOM_GROUP
+from .scoring.score_query import COLUMNS
 
 ICP_COLUMNS = {f"icp_{name}": name for name in COLUMNS}
-SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge", "icp_card"]
-ADJUSTMENT = "adjustment"
-POINT_DIGITS = 2
+SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge"]
 NO_MORE = SQL()
 # Topic of the activity that asks for a second look at a lead that was disqualified.
 SECOND_LOOK = "icp_second_look"
@@ -23,7 +21,7 @@ SCORES = SideTable(
                        WHERE newer.lead_id = %(row)s.lead_id AND newer.id > %(row)s.id)""",
     compute="_compute_icp",
     compute_sudo=True,
-    groups=SALES_GROUP,
+    groups=ROOM_GROUP,
 )
 
 
@@ -48,7 +46,7 @@ class CrmLead(models.Model):
         compute="_compute_icp_score_ids",
         store=True,
         prefetch=False,
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     icp_profile_id = _icp_field(fields.Many2one, "icp_profile_id", "crm.icp.profile", "ICP Profile")
     icp_score = _icp_field(fields.Integer, "icp_score", "ICP Score", aggregator="avg")
@@ -64,8 +62,7 @@ class CrmLead(models.Model):
     icp_disqualifier_id = _icp_field(
         fields.Many2one, "icp_disqualifier_id", "crm.icp.criterion", "Disqualified By"
     )
-    icp_badge = Badge("ICP", compute="_compute_icp_badge", groups=SALES_GROUP)
-    icp_card = fields.Json(compute="_compute_icp_card", compute_sudo=True, groups=SALES_GROUP)
+    icp_badge = Badge("ICP", compute="_compute_icp_badge", groups=ROOM_GROUP)
 
     def _icp_depends(self):
         return self.env["crm.icp.profile"]._get_dependency_paths()
@@ -107,25 +104,25 @@ class CrmLead(models.Model):
             for value, ids in alike.items():  # few values, hence few assignments
                 self.browse(ids)[fname] = value
 
-    @api.depends("icp_score_ids")
+    @api.depends(lambda self: ("icp_score_ids", *self._icp_depends()))
     def _compute_icp_badge(self):
-        """What a card or a row shows of the score, in one field: a field more on each of 80
-        cards takes longer than the query."""
+        """What a card, a row or a form shows of the score, in one field: a field more on each of
+        80 cards takes longer than the query. On a form it follows what is edited."""
         self.icp_badge = False
         # sudo: the lead may be read, and with it why it is disqualified
-        name = self.env["crm.icp.criterion"].sudo()._field_to_sql("disqualifier", "name")
-        for lead_id, row in self._get_newest_scores(SQL(", %s AS name", name)).items():
+        criteria = self.env["crm.icp.criterion"].sudo()
+        name = criteria._field_to_sql("disqualifier", "name")
+        rows = self._get_newest_scores(SQL(", %s AS name", name))
+        scorer = self.env["crm.icp.scorer"]
+        for lead in self.filtered(lambda lead: not lead.id):
+            row = scorer._get_values(*scorer._get_states(lead))
+            if row["profile_id"]:
+                rows[lead.id] = {**row, "name": criteria.browse(row["disqualifier_id"] or []).name}
+        for lead_id, row in rows.items():
             badge = {"tier": row["tier"], "score": row["score"]}
             if row["disqualified"]:
                 badge["disqualifier"] = row["name"]
-            self.browse(lead_id).icp_badge = badge
-
-    @api.depends(_icp_depends)
-    def _compute_icp_card(self):
-        scorer = self.env["crm.icp.scorer"]
-        for lead in self:
-            spec, states = scorer._get_states(lead)
-            lead.icp_card = lead._make_icp_card(spec, states) if spec else False
+            self.browse([lead_id]).icp_badge = badge
 
     def _get_newest_scores(self, more=NO_MORE):
         """Return ``{lead id: dict of COLUMNS}`` of the saved leads, in one query; ``more`` are
@@ -148,93 +145,6 @@ class CrmLead(models.Model):
             )
         )
         return {row["lead_id"]: row for row in rows}
-
-    @api.model
-    def _get_idle_widgets(self):
-        idle = super()._get_idle_widgets()
-        return idle if self.env["crm.icp.profile"]._get_published_specs() else idle | {"icp_badge"}
-
-    # --- explanation -------------------------------------------------------------------
-
-    def get_icp_explanation(self):
-        """Say what the score of this lead is made of.
-
-        :return: list of dicts in the order of the profile: ``criterion_id``, ``name``,
-            ``kind`` (fit, disqualifier), ``state`` (matched, missed, unknown), ``points``
-            (float, on the scale of the score), ``fields`` (for an unknown one, the fields of
-            the lead that would fill it: dicts of ``name`` and ``label``). Where rounding or
-            the limits 0 and 100 take something, a last line with ``criterion_id`` False and
-            state ``adjustment``. The points add up to ``icp_score``. Empty without a profile.
-        """
-        self.ensure_one()
-        self.check_access("read")
-        # sudo: the lead may be read, and its profile is told only through its criteria
-        card = self.sudo().icp_card
-        return card["lines"] if card else []
-
-    def _make_icp_card(self, spec, states):
-        """Return the explanation of one lead as shown on its card (JSON values only)."""
-        values = self.env["crm.icp.scorer"]._get_values(spec, states)
-        lines = self._get_icp_lines(spec, states, values["score"])
-        profile = self.env["crm.icp.profile"].browse(spec.id)
-        disqualifier = self.env["crm.icp.criterion"].browse(values["disqualifier_id"] or [])
-        return {
-            "profile": profile.display_name,
-            "score": values["score"],
-            "coverage": values["coverage"],
-            "tier": values["tier"],
-            "tier_minimums": list(spec.tier_minimums),
-            "reason": disqualifier.lost_reason_id.name if disqualifier else False,
-            "lines": lines,
-        }
-
-    def _get_icp_lines(self, spec, states, score):
-        positive = get_positive_weight(spec)
-        criteria = self.env["crm.icp.criterion"].browse([c.id for c in spec.criteria])
-        lines = []
-        for criterion, values, state in zip(criteria, spec.criteria, states, strict=True):
-            points = 100 * (values.weight or 0) / positive if state == MATCHED else 0
-            lines.append(
-                {
-                    "criterion_id": criterion.id,
-                    "name": criterion.name,
-                    "kind": criterion.kind,
-                    "state": state,
-                    "points": round(points, POINT_DIGITS),
-                    "weight": values.weight or 0,
-                    "fields": self._get_icp_missing_fields(criterion) if state == UNKNOWN else [],
-                }
-            )
-        rest = round(score - sum(line["points"] for line in lines), POINT_DIGITS)
-        if rest:
-            lines.append(self._get_icp_adjustment(rest))
-        return lines
-
-    def _get_icp_adjustment(self, points):
-        return {
-            "criterion_id": False,
-            "name": self.env._("Rounding and limits 0 to 100"),
-            "kind": False,
-            "state": ADJUSTMENT,
-            "points": points,
-            "weight": 0,
-            "fields": [],
-        }
-
-    def _get_icp_missing_fields(self, criterion):
-        """Return the lead's fields behind a criterion that lead to nothing, each once, with
-        a label that names the whole path."""
-        found = {}
-        for leaf in condition.walk(condition.parse(criterion.domain), self):
-            if self._has_icp_data(leaf.path):
-                continue
-            labels = [f.get_description(self.env, ["string"])["string"] for f in leaf.fields]
-            found.setdefault(leaf.fields[0].name, " › ".join(labels))
-        return [{"name": name, "label": label} for name, label in found.items()]
-
-    def _has_icp_data(self, path):
-        values = self.mapped(path)
-        return bool(values) if isinstance(values, models.BaseModel) else any(values)
 
     # --- disqualified ------------------------------------------------------------------
 

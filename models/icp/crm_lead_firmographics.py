@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 from ...tools.field_access import add_to_copies, get_accessible
-from .res_partner import SALES_GROUP
+from .crm_icp_profile import SEEN_PARAMETER
+from .res_partner import ROOM_GROUP, SALES_GROUP
 
 
 class CrmLead(models.Model):
@@ -21,7 +22,7 @@ class CrmLead(models.Model):
         readonly=False,
         copy=False,  # see copy_data
         index="btree_not_null",
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     employee_count = fields.Integer(
         "Employees",
@@ -30,7 +31,7 @@ class CrmLead(models.Model):
         readonly=False,
         copy=False,  # see copy_data
         aggregator="avg",
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     annual_revenue = fields.Monetary(
         compute="_compute_annual_revenue",
@@ -38,7 +39,7 @@ class CrmLead(models.Model):
         readonly=False,
         copy=False,  # see copy_data
         currency_field="company_currency",
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     budget = fields.Monetary(
         compute="_compute_budget",
@@ -46,7 +47,7 @@ class CrmLead(models.Model):
         readonly=False,
         copy=False,  # see copy_data
         currency_field="company_currency",
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     use_case_id = fields.Many2one(
         "crm.use.case",
@@ -55,7 +56,7 @@ class CrmLead(models.Model):
         readonly=False,
         copy=False,  # see copy_data
         index="btree_not_null",
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     buying_trigger_ids = fields.Many2many(
         "crm.buying.trigger",
@@ -67,7 +68,7 @@ class CrmLead(models.Model):
         store=True,
         readonly=False,
         copy=False,  # see copy_data
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
 
     @api.depends("partner_id")
@@ -174,7 +175,11 @@ class CrmLead(models.Model):
         return partner
 
     def _get_hidden_facts(self):
-        """Return the names of the firmographics that the user may not see."""
+        """Return the names of the firmographics that the user may not see, which are kept while
+        the room is off; none before anybody could fill them in."""
+        # sudo: one mark of the system
+        if not self.env["ir.config_parameter"].sudo().get_param(SEEN_PARAMETER):
+            return []
         names = self._get_firmographic_fields()
         seen = get_accessible(self, names)
         return [fname for fname in names if fname not in seen]

@@ -1,35 +1,38 @@
 from odoo import api, fields, models
 
+from ...tools import rooms
 from ...tools.field_access import add_to_copies, get_accessible
 
-SALES_GROUP = "sales_team.group_sale_salesman"
+ROOM = "icp"
+ROOM_GROUP = rooms.get_group(ROOM)
 # Contacts are edited by people outside Sales too; their company's values are copied then.
-INTERNAL_GROUP = "base.group_user"
+CONTACT_GROUP = f"{ROOM_GROUP}_contact"
+SALES_GROUP = "sales_team.group_sale_salesman"
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    employee_count = fields.Integer("Employees", copy=False, groups=INTERNAL_GROUP)
+    employee_count = fields.Integer("Employees", copy=False, groups=CONTACT_GROUP)
     firmographic_currency_id = fields.Many2one(
         "res.currency",
         string="Currency of Firmographics",
         default=lambda self: self.env.company.currency_id,
         copy=False,
-        groups=INTERNAL_GROUP,
+        groups=CONTACT_GROUP,
         help="Currency in which annual revenue and budget of this customer are stated.",
     )
     annual_revenue = fields.Monetary(
-        currency_field="firmographic_currency_id", copy=False, groups=INTERNAL_GROUP
+        currency_field="firmographic_currency_id", copy=False, groups=CONTACT_GROUP
     )
     budget = fields.Monetary(
-        currency_field="firmographic_currency_id", copy=False, groups=INTERNAL_GROUP
+        currency_field="firmographic_currency_id", copy=False, groups=CONTACT_GROUP
     )
     use_case_id = fields.Many2one(
-        "crm.use.case", index="btree_not_null", copy=False, groups=INTERNAL_GROUP
+        "crm.use.case", index="btree_not_null", copy=False, groups=CONTACT_GROUP
     )
     buying_trigger_ids = fields.Many2many(
-        "crm.buying.trigger", string="Buying Triggers", copy=False, groups=INTERNAL_GROUP
+        "crm.buying.trigger", string="Buying Triggers", copy=False, groups=CONTACT_GROUP
     )
 
     @api.model

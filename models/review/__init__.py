@@ -20,5 +20,6 @@ from . import (
     crm_lead_review_merge,
     crm_next_action_digest,
     crm_team,
+    res_config_settings,
     res_users,
 )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import format_date, ormcache
 
-from ...tools import days
+from ...tools import days, rooms
 from ...tools.loading import is_loading
 from ...tools.openable import works_here
 
@@ -21,6 +21,8 @@ OPEN_STATES = (DRAFT, PREPARED, RUNNING)
 AHEAD = timedelta(hours=24)
 DEAL_LIMIT = 20
 MOST_DEALS = 200
+ROOM = "review"
+ROOM_GROUP = rooms.get_group(ROOM)
 SALES_GROUP = "sales_team.group_sale_salesman"
 ALL_DEALS_GROUP = "sales_team.group_sale_salesman_all_leads"
 
@@ -207,17 +209,22 @@ class CrmDealReview(models.Model):
             )
 
     @api.model
-    @ormcache(cache="stable")
     def _is_used(self):
-        """Tell whether there ever was a review or a schedule; until then nothing here asks
-        the database."""
+        """Tell whether deals are followed: the room is on and there ever was a review or a
+        schedule. Until then nothing here asks the database."""
+        return rooms.is_on(self.env, ROOM) and self._is_any_kept()
+
+    @api.model
+    @ormcache(cache="stable")
+    def _is_any_kept(self):
+        """Tell whether there is a review or a schedule, which are kept while the room is off."""
         # sudo: whether there is anything at all, whoever asks
         models_ = (self.sudo(), self.env["crm.deal.review.plan"].sudo())
         return any(model.search_count([], limit=1) for model in models_)
 
     @api.model
     def _start_use(self):
-        if not self._is_used():
+        if not self._is_any_kept():
             self.env.registry.clear_cache("stable")
 
     # --- leading -----------------------------------------------------------------------
@@ -262,6 +269,7 @@ class CrmDealReview(models.Model):
         of these states, and keep others from changing it until the transaction ends."""
         self.ensure_one()
         self.check_access("read")
+        rooms.refuse_unless_on(self.env, ROOM)
         if by_leaders and not self.can_lead:
             raise AccessError(
                 self.env._(

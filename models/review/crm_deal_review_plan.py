@@ -5,10 +5,10 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools import days
-from ...tools.jobs import wake
+from ...tools import days, rooms
+from ...tools.jobs import switch, wake
 from ...tools.openable import works_here
-from .crm_deal_review import DEAL_LIMIT, MOST_DEALS
+from .crm_deal_review import DEAL_LIMIT, MOST_DEALS, ROOM
 
 CRON = "crm_playbook.ir_cron_deal_review"
 WEEKDAYS = [
@@ -111,17 +111,31 @@ class CrmDealReviewPlan(models.Model):
     def create(self, vals_list):
         plans = super().create(vals_list)
         self.env["crm.deal.review"]._start_use()
-        plans._wake_cron()
+        if any(plans.mapped("is_on")):
+            self._begin()
         return plans
 
     def write(self, vals):
         result = super().write(vals)
-        self._wake_cron()
+        if vals.get("is_on"):
+            self._begin()
         return result
 
-    def _wake_cron(self):
-        if any(self.mapped("is_on")):
+    @api.model
+    def _begin(self):
+        """Look for reviews to be prepared. Whoever begins a schedule while the room is off
+        switches it on."""
+        self.env["res.config.settings"]._switch_on(ROOM)
+        wake(self.env, CRON)
+
+    @api.model
+    def _follow_switch(self, is_on):
+        """Prepare reviews again, those that lie ahead, or not any more."""
+        # sudo: whether there is any schedule, whoever turned the switch
+        if is_on and self.sudo().search_count([("is_on", "=", True)], limit=1):
             wake(self.env, CRON)
+        elif not is_on:
+            switch(self.env, CRON, False)
 
     # --- when --------------------------------------------------------------------------
 

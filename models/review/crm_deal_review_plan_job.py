@@ -5,9 +5,10 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools import rooms
 from ...tools.jobs import work_apart
 from ...tools.openable import works_here
-from .crm_deal_review import AHEAD, CANCELLED, DRAFT, PREPARED
+from .crm_deal_review import AHEAD, CANCELLED, DRAFT, PREPARED, ROOM
 from .crm_deal_review_plan import CRON
 from .crm_deal_review_telling import LATER
 
@@ -23,6 +24,8 @@ class CrmDealReviewPlan(models.Model):
     @api.model
     def _cron_review(self):
         """Prepare the reviews that take place within a day."""
+        if not rooms.is_on(self.env, ROOM):
+            return
         commit = self.env["ir.cron"]._commit_progress
         job = self.env["crm.playbook.job"]._get(CRON)
         on = self.search([("date_next", "!=", False), ("is_on", "=", True)])

@@ -8,11 +8,11 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import format_date, format_time
 
-from ...tools import days
+from ...tools import days, rooms
 from ...tools.jobs import work_apart
 from ...tools.openable import filter_openable, works_here
 from ...tools.senders import get_company_sender
-from .crm_deal_review import AHEAD, CANCELLED, DONE, DRAFT, PREPARED, RUNNING
+from .crm_deal_review import AHEAD, CANCELLED, DONE, DRAFT, PREPARED, ROOM, RUNNING
 
 _logger = logging.getLogger(__name__)
 
@@ -51,7 +51,8 @@ class CrmDealReview(models.Model):
 
     def _tell_people(self, is_deleted=False):
         """Tell whoever takes part what is new of these reviews, but not who changes them."""
-        if self.env.context.get("review_telling") is LATER:
+        is_later = self.env.context.get("review_telling") is LATER
+        if is_later or not rooms.is_on(self.env, ROOM):
             return
         groups = {}
         # sudo: who takes part and what they were told, whoever changes the review

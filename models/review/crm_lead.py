@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools import rooms
 from ...tools.flag_search import match_flag
-from .crm_deal_review import SALES_GROUP
+from .crm_deal_review import ROOM, ROOM_GROUP
 
 MARK_PARAMETER = "crm_playbook.next_action_mark"
 
@@ -16,14 +17,29 @@ class CrmLead(models.Model):
     has_next_action = fields.Boolean(
         compute="_compute_has_next_action",
         search="_search_has_next_action",
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
         help="An activity with a date is planned.",
+    )
+    lacks_next_action = fields.Boolean(
+        "Without a Next Action",
+        compute="_compute_lacks_next_action",
+        groups=ROOM_GROUP,
+        help="Nothing is planned on an open deal, where the settings ask for the mark.",
     )
 
     @api.depends("activity_ids.active")
     def _compute_has_next_action(self):
         for lead in self:
             lead.has_next_action = any(lead.activity_ids.mapped("active"))
+
+    @api.depends("won_status")
+    def _compute_lacks_next_action(self):
+        """It looks at what the activity widgets of a card or a row bring along anyway. It does not
+        depend on activities: the client would ask the server with each change of them."""
+        self.lacks_next_action = False
+        if self._marks_next_action():
+            for lead in self:
+                lead.lacks_next_action = lead.won_status == "pending" and not lead.activity_state
 
     def _search_has_next_action(self, operator, value):
         if operator != "in":
@@ -47,13 +63,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _marks_next_action(self):
+        if not rooms.is_on(self.env, ROOM):
+            return False
         # sudo: one switch of the settings
         return bool(self.env["ir.config_parameter"].sudo().get_param(MARK_PARAMETER))
-
-    @api.model
-    def _get_idle_widgets(self):
-        idle = super()._get_idle_widgets()
-        return idle if self._marks_next_action() else idle | {"next_action"}
 
     # --- the list of the next review ---------------------------------------------------
 

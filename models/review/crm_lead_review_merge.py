@@ -8,7 +8,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _merge_review(self, opportunities):
-        if self.env["crm.deal.review"]._is_used():
+        if self.env["crm.deal.review"]._is_any_kept():
             self._merge_reviews(opportunities)
 
     def _merge_reviews(self, opportunities):

@@ -5,10 +5,11 @@ from pytz import utc
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools import calendars
+from ...tools import calendars, rooms
 from ...tools.jobs import switch
 from ...tools.openable import get_openable_domain, works_here
 from ...tools.senders import get_company_sender
+from .crm_deal_review import ROOM
 
 USERS_PER_BATCH = 50
 DEALS_PER_MAIL = 20
@@ -16,6 +17,7 @@ DEALS_PER_MAIL = 20
 FROM_HOUR, TO_HOUR = 6, 12
 KEPT_DAYS = 30
 CRON = "crm_playbook.ir_cron_next_action_digest"
+DIGEST_PARAMETER = "crm_playbook.next_action_digest"
 LIST = "action-crm_playbook.crm_lead_action_without_next_action"
 PREFERENCE = "action-crm_playbook.next_action_digest_action_preference"
 
@@ -44,6 +46,8 @@ class CrmNextActionDigest(models.Model):
     @api.model
     def _cron_digest(self):
         """Tell those whose working morning it is, in batches."""
+        if not rooms.is_on(self.env, ROOM):
+            return
         self.search([("date", "<", fields.Date.today() - timedelta(days=KEPT_DAYS))]).unlink()
         owners = self._get_owners()
 
@@ -55,9 +59,11 @@ class CrmNextActionDigest(models.Model):
         )
 
     @api.model
-    def _switch(self, is_on):
-        """Switch the job on or off."""
-        switch(self.env, CRON, is_on)
+    def _follow_switch(self, is_on):
+        """Let the job run while the room is on and the settings ask for it."""
+        # sudo: one switch of the settings
+        is_asked = self.env["ir.config_parameter"].sudo().get_param(DIGEST_PARAMETER)
+        switch(self.env, CRON, is_on and bool(is_asked))
 
     # --- whom --------------------------------------------------------------------------
 

@@ -2,14 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.loading import is_loading
-from .crm_deal_review import OPEN_STATES, SALES_GROUP
+from .crm_deal_review import OPEN_STATES, ROOM_GROUP
 
 
 class CrmTeam(models.Model):
     _inherit = "crm.team"
 
     deal_review_plan_ids = fields.One2many(
-        "crm.deal.review.plan", "team_id", "Deal Reviews", groups=SALES_GROUP
+        "crm.deal.review.plan", "team_id", "Deal Reviews", groups=ROOM_GROUP
     )
 
     @api.ondelete(at_uninstall=True)

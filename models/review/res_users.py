@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_deal_review import SALES_GROUP
+from .crm_deal_review import ROOM_GROUP
 
 
 class ResUsers(models.Model):
@@ -12,7 +12,7 @@ class ResUsers(models.Model):
         "Digest of Deals Without a Next Action",
         default=True,
         copy=False,
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
         help="One message on the mornings of your working days, where the settings send it.",
     )
 

@@ -35,6 +35,7 @@ from . import (
     crm_stakeholder_requirement,
     crm_team,
     ir_model_fields,
+    res_config_settings,
     res_partner,
     res_partner_contact,
     res_partner_lifecycle,

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+from ...tools import rooms
+from .crm_stakeholder import ROOM
+
 SEVERITIES = {"red": "danger", "amber": "warning"}
 
 
@@ -10,7 +13,8 @@ class CrmDealFact(models.AbstractModel):
 
     @api.model
     def _get_codes(self):
-        return [*super()._get_codes(), "stakeholders"]
+        codes = super()._get_codes()
+        return [*codes, "stakeholders"] if rooms.is_on(self.env, ROOM) else codes
 
     @api.model
     def _get_said_signals(self):

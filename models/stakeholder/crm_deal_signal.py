@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .crm_stakeholder import ACTIVE
+from ...tools import rooms
+from .crm_stakeholder import ACTIVE, ROOM
 from .people.buying_group import DEFAULT_LIMITS
 
 
@@ -21,6 +22,8 @@ class CrmDealSignal(models.AbstractModel):
 
     def _find_single_threaded(self, threshold):
         """How many people it takes is a limit of the team, the same as on the map."""
+        if not rooms.is_on(self.env, ROOM):
+            return None
         return SQL(
             """
             SELECT lead_id, JSONB_BUILD_OBJECT('engaged', engaged_count) AS evidence
@@ -48,6 +51,8 @@ class CrmDealSignal(models.AbstractModel):
     def _find_silent_decision_maker(self, threshold):
         """Of several the one who has been silent for longest; whoever was never heard of
         comes first."""
+        if not rooms.is_on(self.env, ROOM):
+            return None
         now = fields.Datetime.now()
         return SQL(
             """

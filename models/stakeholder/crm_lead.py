@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools import rooms
 from ...tools.computed_relation import ComputedMany2many
 from ...tools.side_table import SideTable
-from .crm_stakeholder import SALES_GROUP
+from .crm_stakeholder import ROOM, ROOM_GROUP
 from .crm_stakeholder_map import HEALTHS
 
 # Fields of a deal that are columns of its map.
@@ -37,7 +38,7 @@ MAPS = SideTable(
     lambda env, column: env["crm.lead"]._fields["stakeholder_map_ids"],
     compute="_compute_stakeholder",
     compute_sudo=True,
-    groups=SALES_GROUP,
+    groups=ROOM_GROUP,
 )
 
 
@@ -57,16 +58,16 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    has_stakeholders = fields.Boolean(readonly=True, copy=False, groups=SALES_GROUP)
+    has_stakeholders = fields.Boolean(readonly=True, copy=False, groups=ROOM_GROUP)
     stakeholder_ids = fields.One2many(
-        "crm.stakeholder", "lead_id", "Stakeholders", groups=SALES_GROUP
+        "crm.stakeholder", "lead_id", "Stakeholders", groups=ROOM_GROUP
     )
     stakeholder_map_ids = fields.One2many(
         "crm.stakeholder.map",
         "lead_id",
         compute="_compute_stakeholder_map_ids",
         store=True,
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     missing_role_ids = ComputedMany2many(
         "crm.stakeholder.role",
@@ -77,7 +78,7 @@ class CrmLead(models.Model):
         compute="_compute_stakeholder_map_ids",
         store=True,
         copy=False,
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
     )
     stakeholder_count = _map_field(
         fields.Integer,
@@ -132,7 +133,7 @@ class CrmLead(models.Model):
     @api.depends(lambda self: self._get_stakeholder_dependencies())
     def _compute_stakeholder_map_ids(self):
         leads = self.filtered(lambda lead: lead.id and lead.has_stakeholders)
-        if leads:
+        if leads and rooms.is_on(self.env, ROOM):
             self.env["crm.stakeholder.map"]._assess(leads)
         for lead in self.filtered(lambda lead: not lead.id):  # while it is edited: what is saved
             lead.stakeholder_map_ids = lead._origin.stakeholder_map_ids
@@ -140,7 +141,7 @@ class CrmLead(models.Model):
 
     @api.depends("has_stakeholders", "stakeholder_map_ids")
     def _compute_stakeholder(self):
-        leads = self.filtered("has_stakeholders")
+        leads = self._filter_mapped()
         for fname in MAP_COLUMNS:
             (self - leads)[fname] = False
         rows = leads._get_map_rows()
@@ -148,6 +149,11 @@ class CrmLead(models.Model):
             row = rows.get(lead._origin.id, {})
             for fname, column in MAP_COLUMNS.items():
                 lead[fname] = row.get(column, False)
+
+    def _filter_mapped(self):
+        """Return those of these deals that have people; none while the room is not used."""
+        is_used = self.env["crm.stakeholder"]._is_used()
+        return self.filtered("has_stakeholders") if is_used else self.browse()
 
     def _get_map_rows(self):
         """Return ``{lead id: dict of the columns of its map}``, in one query."""

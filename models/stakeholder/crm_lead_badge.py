@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.badge import Badge
-from .crm_stakeholder import SALES_GROUP
+from .crm_stakeholder import ROOM_GROUP
 
 BADGE_COLUMNS = ("engaged", "needed", "people", "covered", "roles", "health")
 
@@ -13,14 +13,14 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     stakeholder_badge = Badge(
-        compute="_compute_stakeholder_badge", compute_sudo=True, groups=SALES_GROUP
+        compute="_compute_stakeholder_badge", compute_sudo=True, groups=ROOM_GROUP
     )
 
     @api.depends("has_stakeholders", "stakeholder_map_ids")
     def _compute_stakeholder_badge(self):
         """What the card shows: ``engaged`` of ``needed`` people, ``people`` on the map,
         ``covered`` of ``roles`` needed, and ``health``."""
-        leads = self.filtered("has_stakeholders")
+        leads = self._filter_mapped()
         (self - leads).stakeholder_badge = False
         rows = leads._get_badge_rows()
         alike = {}
@@ -52,11 +52,6 @@ class CrmLead(models.Model):
             )
         )
         return {row[0]: row[1:] for row in rows}
-
-    @api.model
-    def _get_idle_widgets(self):
-        idle = super()._get_idle_widgets()
-        return idle if self.env["crm.stakeholder"]._is_used() else idle | {"stakeholder_badge"}
 
     def get_stakeholder_sentences(self):
         """Say why the people of this deal are as they are.

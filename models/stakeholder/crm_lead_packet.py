@@ -1,6 +1,7 @@
 from odoo import models
 
-from .crm_stakeholder import ACTIVE
+from ...tools import rooms
+from .crm_stakeholder import ACTIVE, ROOM
 
 
 class CrmLead(models.Model):
@@ -9,7 +10,9 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _get_known_people(self):
-        people = self.stakeholder_ids.filtered(lambda person: person.state == ACTIVE)
+        people = self.env["crm.stakeholder"]
+        if rooms.is_on(self.env, ROOM):
+            people = self.stakeholder_ids.filtered(lambda person: person.state == ACTIVE)
         if not people:
             return super()._get_known_people()
         # Of a contact that the reader may not open there is the name alone, as on the map.

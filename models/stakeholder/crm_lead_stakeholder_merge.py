@@ -9,7 +9,8 @@ class CrmLead(models.Model):
     def _merge_stakeholder(self, opportunities):
         # sudo: the maps move along, whoever may read them
         leads = self.sudo() | opportunities.sudo()
-        if self.env["crm.stakeholder"]._is_used() and any(leads.mapped("has_stakeholders")):
+        is_known = self.env["crm.stakeholder"]._is_anybody_known()
+        if is_known and any(leads.mapped("has_stakeholders")):
             leads[0]._merge_stakeholders(leads[1:])
 
     def _merge_stakeholders(self, opportunities):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+from ...tools import rooms
+from .crm_stakeholder import ROOM
 from .crm_stakeholder_judging import ATTITUDES, UNKNOWN
 from .people.buying_group import is_at_least
 
@@ -39,7 +41,13 @@ class CrmStageCriterion(models.Model):
         )
         return names | {"stakeholder_ids"} if asks_for_roles else names
 
+    def _find_rooms(self):
+        asks_for_roles = ROLES in self.mapped("kind")
+        return super()._find_rooms() | ({ROOM} if asks_for_roles else set())
+
     def _find_missing_roles(self, asked):
+        if not rooms.is_on(self.env, ROOM):  # nothing is asked in its name
+            return {}
         # sudo: gates hold whatever the person who moves the deal may read
         leads = self.env["crm.lead"].sudo().union(*asked.values())
         attitudes = self._get_attitudes_by_role(leads)

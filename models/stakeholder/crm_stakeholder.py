@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools import kept_fields
+from ...tools import kept_fields, rooms
 
+ROOM = "stakeholder"
+ROOM_GROUP = rooms.get_group(ROOM)
 SALES_GROUP = "sales_team.group_sale_salesman"
 ACTIVE, LEFT = "active", "left"
 

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from ...tools.jobs import wake
+from ...tools import rooms
+from ...tools.jobs import switch, wake
+from .crm_stakeholder import ROOM
 from .people.contact_query import COUNTS, LAST, Scope, make_update
 
 # What the statement reads, to be in the database before it runs.
@@ -38,7 +40,7 @@ class CrmStakeholder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        is_first = not self._is_used()
+        is_first = not self._is_anybody_known()
         people = super().create(vals_list)
         if is_first:
             self._start_use()
@@ -61,9 +63,15 @@ class CrmStakeholder(models.Model):
         return {**dict.fromkeys(LAST, False), **dict.fromkeys(COUNTS, 0)}
 
     @api.model
-    @ormcache(cache="stable")
     def _is_used(self):
-        """Tell whether any deal has people; until then nothing here asks the database."""
+        """Tell whether maps are kept up to date: the room is on and some deal has people. Until
+        then nothing here asks the database."""
+        return rooms.is_on(self.env, ROOM) and self._is_anybody_known()
+
+    @api.model
+    @ormcache(cache="stable")
+    def _is_anybody_known(self):
+        """Tell whether any deal has people, who are kept while the room is off."""
         # sudo: whether there is anybody at all, whoever asks
         return bool(self.sudo().search_count([], limit=1))
 
@@ -71,7 +79,18 @@ class CrmStakeholder(models.Model):
     def _start_use(self):
         """Begin to follow messages and meetings, with the first person on any deal."""
         self.env.registry.clear_cache("stable")
-        wake(self.env, CRON)  # the nightly pass
+        if rooms.is_on(self.env, ROOM):
+            wake(self.env, CRON)  # the nightly pass
+
+    @api.model
+    def _follow_switch(self, is_on):
+        """Keep maps up to date again, beginning with a pass over all of them, or not any more.
+        Nothing that was written is taken back."""
+        if not is_on:
+            switch(self.env, CRON, False)
+        elif self._is_anybody_known():
+            self.env["crm.stakeholder.map"]._add_missing_maps()
+            wake(self.env, CRON, now=True)
 
     @api.model
     def _refresh_contact(self, lead_ids):
@@ -88,6 +107,8 @@ class CrmStakeholder(models.Model):
     def _follow_contact(self, leads):
         """Gather the facts of contact of these deals anew and assess their maps, where there
         was contact."""
+        if not self._is_used():
+            return
         # sudo: facts and maps are written by the system, whoever wrote the message
         leads = leads.sudo()
         changed = self.sudo()._refresh_contact(leads.ids)

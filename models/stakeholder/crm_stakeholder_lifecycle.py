@@ -4,10 +4,10 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
-from ...tools import days
+from ...tools import days, rooms
 from ...tools.arguments import checked, one_of
 from ...tools.openable import group_by_reader
-from .crm_stakeholder import ACTIVE, LEFT
+from .crm_stakeholder import ACTIVE, LEFT, ROOM
 
 # What can turn out not to be so any more.
 REVERSIBLE = frozenset(("left", "archived", "bounced"))
@@ -82,7 +82,7 @@ class CrmStakeholder(models.Model):
         people = self.filtered(
             lambda person: person.lead_id.active and person.lead_id.won_status == "pending"
         )
-        if not people:
+        if not people or not rooms.is_on(self.env, ROOM):
             return
         groups = self.env["crm.stakeholder.map"]._get_groups(people.lead_id)
         lost = people.grouped("lead_id")

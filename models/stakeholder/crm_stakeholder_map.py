@@ -3,8 +3,9 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools import rooms
 from ...tools.jobs import wake
-from .crm_stakeholder import ACTIVE
+from .crm_stakeholder import ACTIVE, ROOM
 from .crm_stakeholder_contact import CRON
 from .people.buying_group import BuyingGroup, Person, Placeholder
 
@@ -79,7 +80,9 @@ class CrmStakeholderMap(models.Model):
     @api.model
     def _assess_again(self, domain=()):
         """Assess maps after the rules changed: few at once, many by the nightly job, which
-        is asked to come soon."""
+        is asked to come soon. While the room is off nothing is; all of it is when it comes on."""
+        if not rooms.is_on(self.env, ROOM):
+            return
         # sudo: who may change the rules changes what is said of every deal
         maps = self.sudo().search([*domain], limit=MAPS_AT_ONCE + 1)
         if len(maps) <= MAPS_AT_ONCE:
@@ -96,6 +99,22 @@ class CrmStakeholderMap(models.Model):
         )
         self.invalidate_model(["date_next"], flush=False)
         wake(self.env, CRON, now=True)
+
+    @api.model
+    def _add_missing_maps(self):
+        """Add an empty map, which the nightly job fills, to the deals that got people while
+        nothing was assessed."""
+        self.env["crm.stakeholder"].flush_model(["lead_id"])
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO crm_stakeholder_map (lead_id, date_next)
+                   SELECT DISTINCT lead_id, %s::timestamp FROM crm_stakeholder
+              ON CONFLICT (lead_id) DO NOTHING""",
+                fields.Datetime.now(),
+            )
+        )
+        self.invalidate_model(flush=False)
 
     # --- reading -----------------------------------------------------------------------
 

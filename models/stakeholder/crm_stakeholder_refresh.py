@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools import rooms
 from ..deal.crm_playbook_pass import SYSTEM_GROUP
+from .crm_stakeholder import ROOM
 from .crm_stakeholder_contact import CRON
 from .people.buying_group import ENGAGED_DAYS
 from .people.contact_query import Scope
@@ -38,6 +40,8 @@ class CrmStakeholderRefresh(models.Model):
     @api.model
     def _cron_refresh(self):
         """Go on with the pass that was interrupted, or begin one, until time is up."""
+        if not rooms.is_on(self.env, ROOM):
+            return
         run = self._get_current() or self._begin()
         self.env["ir.cron"]._commit_progress(remaining=run._get_remaining())
         if not run.date_gathered:
@@ -127,12 +131,15 @@ class CrmStakeholderRefresh(models.Model):
 
     @api.model
     def _get_first_message_id(self):
-        """Return an id below which messages are older than the longest period.
+        """Return an id below which messages are older than the longest period, and than the
+        pass before this one: what came while the room was off was written down by nobody.
 
         Messages have no index on their date, but their ids grow with it: a binary search
         finds the place by looking at a few of them.
         """
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=ENGAGED_DAYS + MARGIN_DAYS)
+        last = self.search([("date_gathered", "!=", False), ("id", "<", self.id or 0)], limit=1)
+        limit = min(limit, last.date_gathered or limit)
         [[low, high]] = self.env.execute_query(
             SQL("SELECT COALESCE(MIN(id), 1), COALESCE(MAX(id), 0) + 1 FROM mail_message")
         )

@@ -5,7 +5,8 @@ from odoo.tools import ormcache, sql
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from ...tools import condition_paths
+from ...tools import condition_paths, rooms
+from .crm_stakeholder import ROOM
 
 # One requirement as plain values, kept per process.
 Requirement = namedtuple("Requirement", "role_id team_ids domain")
@@ -113,13 +114,16 @@ class CrmStakeholderRequirement(models.Model):
 
     @api.model
     def _get_dependency_paths(self):
-        """Return the field paths of ``crm.lead`` that requirements look at.
+        """Return the field paths of ``crm.lead`` that requirements look at; none while the room
+        is off.
 
         Called while the registry is set up, when the own table may not exist yet and other
         addons may be missing: what cannot be followed is left out.
         """
         cr = self.env.cr
         if not sql.table_exists(cr, self._table):
+            return set()
+        if not rooms.is_on_in_database(self.env, ROOM):
             return set()
         cr.execute("SELECT applies_domain FROM crm_stakeholder_requirement WHERE active")
         texts = [text for [text] in cr.fetchall()]

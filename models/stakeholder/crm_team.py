@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ...tools.field_access import add_to_copies
-from .crm_stakeholder import SALES_GROUP
+from .crm_stakeholder import ROOM_GROUP
 from .people.buying_group import DEFAULT_LIMITS, Limits
 
 LIMIT_FIELDS = frozenset(("stakeholder_min_engaged", "stakeholder_silent_days"))
@@ -14,14 +14,14 @@ class CrmTeam(models.Model):
         "People to Be in Contact With",
         default=DEFAULT_LIMITS.min_engaged,
         copy=False,  # see copy_data
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
         help="A deal with two-way contact to fewer people than this hangs on too few of them.",
     )
     stakeholder_silent_days = fields.Integer(
         "Days of Silence",
         default=DEFAULT_LIMITS.silent_days,
         copy=False,
-        groups=SALES_GROUP,
+        groups=ROOM_GROUP,
         help="Claimed support is in doubt when nothing was heard for more days than this.",
     )
 

@@ -1,11 +1,11 @@
 from odoo import fields, models
 
-from .crm_stakeholder import SALES_GROUP
+from .crm_stakeholder import ROOM_GROUP
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     stakeholder_ids = fields.One2many(
-        "crm.stakeholder", "partner_id", "Deals Where They Matter", groups=SALES_GROUP
+        "crm.stakeholder", "partner_id", "Deals Where They Matter", groups=ROOM_GROUP
     )

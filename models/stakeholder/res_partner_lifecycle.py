@@ -38,7 +38,7 @@ class ResPartner(models.Model):
         """Return what these contacts are on deals."""
         # sudo: the deals are told, whoever changes the contact; the user learns nothing
         Stakeholder = self.env["crm.stakeholder"].sudo()
-        if not self or not Stakeholder._is_used():
+        if not self or not Stakeholder._is_anybody_known():
             return Stakeholder
         domain = [("partner_id", "in", self.ids)]
         return Stakeholder.search(domain + [("state", "=", ACTIVE)] * only_active)

@@ -147,17 +147,18 @@ STOCK_FAILURES=(
 
 part_project() {
   local passed failed skipped tags
-  begin "Odoo's own project tests, with crm_playbook installed"
+  begin "Odoo's own project tests, with all rooms of crm_playbook on"
   tags=/project$(printf ',-/project:%s' "${STOCK_FAILURES[@]}")
-  ODOO_TEST_FAILURE_RETRIES=1 in_shell project "$tags" project
+  ALL_ROOMS=1 ODOO_TEST_FAILURE_RETRIES=1 in_shell project "$tags" project
   read -r passed failed skipped <"$RESULT"
   show_failures "$failed"
   record "Odoo's project" "$passed" "$failed" "$skipped"
 }
 
-# in_shell LOG TAGS MODULES OPTIONS…: run tests of Odoo's own runner in a fresh copy of the test database,
-# after the Python file PREPARE when there is one; with KEEP_DATABASE in the database as it is, with
-# MAKE_DATABASE in one that this function makes. A module of which no test runs is a failure.
+# in_shell LOG TAGS MODULES OPTIONS…: run tests of Odoo's own runner in a fresh copy of the test database, with
+# ALL_ROOMS after all rooms are switched on, and after the Python file PREPARE when there is one; with
+# KEEP_DATABASE in the database as it is, with MAKE_DATABASE in one that this function makes. A module of which
+# no test runs is a failure.
 in_shell() {
   local log=$WORK/logs/$1.log tags=$2 modules=$3
   shift 3
@@ -166,7 +167,7 @@ in_shell() {
   [ -n "${KEEP_DATABASE:-}" ] || "${MAKE_DATABASE:-template}" playbook_test
   PLAYBOOK_TAGS=$tags PLAYBOOK_MODULES=$modules PLAYBOOK_RESULT=$RESULT timeout -k 10 900 \
     python "$LIB/odoo_cli.py" shell -d playbook_test --http-port "$(free_port)" --log-level=info "$@" \
-    < <(cat ${PREPARE:+"$PREPARE"} "$LIB/run_in_shell.py") >"$log" 2>&1 || true
+    < <(cat ${ALL_ROOMS:+"$LIB/switch_rooms.py"} ${PREPARE:+"$PREPARE"} "$LIB/run_in_shell.py") >"$log" 2>&1 || true
   IN_SHELL_LOG=$log
 }
 
@@ -222,6 +223,15 @@ part_crm() {
   record "Odoo's crm" "$passed" "$failed" "$skipped"
 }
 
+part_crm_with_rooms() {
+  local passed failed skipped
+  begin "Odoo's own crm tests, with all rooms on and nothing configured"
+  ALL_ROOMS=1 ODOO_TEST_FAILURE_RETRIES=1 in_shell crm_with_rooms /crm crm
+  read -r passed failed skipped <"$RESULT"
+  show_failures "$failed"
+  record "Odoo's crm with rooms" "$passed" "$failed" "$skipped"
+}
+
 # What these tests assert is how many queries core needs; with a gate on every stage it is more, by design.
 QUERY_COUNTS=(
   TestCrmLeadMailTrackingDuration.test_crm_lead_queries_batch_mail_tracking_duration
@@ -235,7 +245,7 @@ part_crm_with_gates() {
   local passed failed skipped tags
   begin "Odoo's own crm tests, with a criterion that always holds on the way into and out of every stage"
   tags=/crm$(printf ',-/crm:%s' "${QUERY_COUNTS[@]}")
-  PREPARE=$LIB/gate_every_stage.py ODOO_TEST_FAILURE_RETRIES=2 in_shell crm_with_gates "$tags" crm
+  ALL_ROOMS=1 PREPARE=$LIB/gate_every_stage.py ODOO_TEST_FAILURE_RETRIES=2 in_shell crm_with_gates "$tags" crm
   read -r passed failed skipped <"$RESULT"
   show_failures "$failed"
   record "Odoo's crm with gates" "$passed" "$failed" "$skipped"
@@ -267,7 +277,7 @@ part_neighbours() {
 }
 
 part_neighbours_with_gates() {
-  local PREPARE=$LIB/gate_every_stage.py
+  local ALL_ROOMS=1 PREPARE=$LIB/gate_every_stage.py
   part_suites "The web with gates" neighbours_web_gated "$WEB_SUITES"
   part_suites "The office with gates" neighbours_office_gated "$OFFICE_SUITES"
 }

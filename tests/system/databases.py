@@ -14,6 +14,18 @@ from psycopg2 import sql
 PREFIX = "playbook_system_"
 # Databases that script/test keeps: with what our addon depends on, and with our addon too.
 PLAIN, WITH_PLAYBOOK = "PLAYBOOK_BASE", "PLAYBOOK_TEMPLATE"
+# The groups of rooms, by the groups whose people see them.
+ROOMS = {
+    "base.group_user": ["handover", "icp_contact"],
+    "sales_team.group_sale_salesman": [
+        "coaching",
+        "gate",
+        "handover_deal",
+        "icp",
+        "review",
+        "stakeholder",
+    ],
+}
 _numbers = itertools.count(1)
 
 
@@ -66,6 +78,19 @@ class Database:
         shutil.copytree(get_filestore(template), get_filestore(self.name), copy_function=os.link)
         # Only what a test starts shall run in it.
         self.execute("UPDATE ir_cron SET active = FALSE")
+
+    def switch_rooms_on(self):
+        """Switch all rooms on, before any process works on the database."""
+        for people, names in ROOMS.items():
+            self.execute(
+                """INSERT INTO res_groups_implied_rel (gid, hid)
+                   SELECT people.res_id, room.res_id
+                     FROM ir_model_data AS people, ir_model_data AS room
+                    WHERE people.module || '.' || people.name = %s
+                      AND room.module = 'crm_playbook' AND room.name = ANY(%s)""",
+                people,
+                [f"group_playbook_{name}" for name in names],
+            )
 
     def drop(self):
         for process in self.processes:

@@ -88,8 +88,9 @@ def test_salesperson_works_on_deals(restarted, seller):
     stages = call(server, seller, "crm.stage", "search", [], limit=2)
     for stage in stages:
         call(server, seller, "crm.lead", "write", [deal], {"stage_id": stage})
-    names = ["stage_id", "gate_panel", "icp_score", "missing_role_ids", "stakeholder_health"]
+    names = ["stage_id", "gate_badge", "icp_score", "missing_role_ids", "stakeholder_health"]
     [found] = call(server, seller, "crm.lead", "read", [deal], names)
+    call(server, seller, "crm.lead", "get_gate_panel", [deal])
     assert found["stage_id"][0] == stages[-1]
     assert bool(found["missing_role_ids"]) == (restarted.condition == FOLLOWERS)
     server.execute("crm.lead", "unlink", [deal])

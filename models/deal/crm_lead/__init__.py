@@ -1,8 +1,8 @@
 from . import (
-    badges,
     changes,
     creation,
     defaults,
+    draft,
     facts,
     merging,
     packet,

@@ -29,10 +29,17 @@ class CrmLead(models.Model):
         :raise AccessError: for users who may not read the deal or are outside of Sales
         """
         self.ensure_one()
-        self.check_access("read")
+        self._check_may_be_told()
+        return self.env["crm.deal.fact"]._get_facts(self)
+
+    def _check_may_be_told(self):
+        """Refuse to tell of this deal, or of a new one, whoever may not read it or is outside of
+        Sales: others may read deals that were assigned to them."""
+        if self:
+            self.ensure_one()
+            self.check_access("read")
         if not self.env.user.has_group(SALES_GROUP):
             raise AccessError(self.env._("Only Sales reads the facts of a deal."))
-        return self.env["crm.deal.fact"]._get_facts(self)
 
     def _get_signal_lines(self):
         """Return what signals say about this deal, see ``crm.deal.signal._explain``."""

@@ -1,8 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+import { useFormAnswer } from "@crm_playbook/deal/form_answer/form_answer";
 import { canFocusField, focusField, openPage } from "@crm_playbook/deal/form_focus/form_focus";
 import { GateLines } from "@crm_playbook/gate/gate_lines/gate_lines";
 import { GateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dialog";
@@ -11,23 +12,24 @@ import { Component, useRef, useState } from "@odoo/owl";
 
 /**
  * Actions of kinds that other rooms bring, by kind: functions that get the line and what can be
- * done where it is shown, and return actions as {@link GatePanelField.getActions} does.
+ * done where it is shown, and return actions as {@link GatePanel.getActions} does.
  * `openAction(method)` opens what a method of the deal returns; `openPage(name)` opens a page of
  * the form, and is missing in the refusal.
  */
 const lineActions = registry.category("crm_playbook.gate_line_actions");
 
 /** What a deal still has to prove to move on, each with the one thing to do about it. */
-export class GatePanelField extends Component {
-    static template = "crm_playbook.GatePanelField";
+export class GatePanel extends Component {
+    static template = "crm_playbook.GatePanel";
     static components = { GateLines };
-    static props = { ...standardFieldProps };
+    static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.store = useService("mail.store");
+        this.form = useFormAnswer("get_gate_panel");
         this.rootRef = useRef("root");
         this.state = useState({ isRunning: false });
         this.getActions = this.getActions.bind(this);
@@ -36,7 +38,7 @@ export class GatePanelField extends Component {
     }
 
     get panel() {
-        return this.props.record.data[this.props.name];
+        return this.form.answer.value;
     }
 
     /** Criteria that were waived and are not met yet. */
@@ -179,7 +181,7 @@ export class GatePanelField extends Component {
         if (await record.save()) {
             const ids = [record.resId];
             await this.store.scheduleActivity(record.resModel, ids, typeId || undefined);
-            await record.load();
+            await this.reload();
         }
     }
 
@@ -210,19 +212,20 @@ export class GatePanelField extends Component {
         try {
             if (await record.save()) {
                 await this.orm.call(record.resModel, method, [[record.resId], ...args]);
-                await record.load();
+                await this.reload();
             }
         } finally {
             this.state.isRunning = false;
         }
     }
+
+    async reload() {
+        const { record } = this.props;
+        await record.load();
+        await this.form.refresh(record);
+    }
 }
 
-export const gatePanelField = {
-    component: GatePanelField,
-    displayName: _t("Gate Panel"),
-    supportedTypes: ["json"],
-    isEmpty: ({ data }, name) => !data[name],
-};
+export const gatePanel = { component: GatePanel };
 
-registry.category("fields").add("gate_panel", gatePanelField);
+registry.category("view_widgets").add("gate_panel", gatePanel);

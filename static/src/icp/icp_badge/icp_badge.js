@@ -1,8 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+import { getEditedValues } from "@crm_playbook/deal/form_answer/form_answer";
 import { canFocusField, focusField } from "@crm_playbook/deal/form_focus/form_focus";
 import { IcpCard } from "@crm_playbook/icp/icp_card/icp_card";
 import { IcpPill } from "@crm_playbook/icp/icp_pill/icp_pill";
@@ -10,32 +12,25 @@ import { IcpPill } from "@crm_playbook/icp/icp_pill/icp_pill";
 import { Component, useRef, useState } from "@odoo/owl";
 
 /**
- * Return what the pill says about a lead, or null when it was not scored. The value of the
- * field is a badge, or on a form the whole card: it follows the edit, and the badge opens it.
- * On a column that sorts by tier the badge comes along as a field of its own.
+ * Return what the pill says about a lead, or null when it was not scored. On a column that sorts
+ * by tier the badge comes along as a field of its own.
  */
 function getPill({ data }, name) {
     const value = typeof data[name] === "string" ? data.icp_badge : data[name];
     if (!value) {
         return null;
     }
-    const disqualifier = value.lines
-        ? value.lines.find((line) => line.kind === "disqualifier" && line.state === "matched")?.name
-        : value.disqualifier;
-    return {
-        tier: value.tier,
-        score: value.score,
-        disqualified: Boolean(disqualifier),
-        reason: disqualifier,
-    };
+    const { tier, score, disqualifier } = value;
+    return { tier, score, disqualified: Boolean(disqualifier), reason: disqualifier };
 }
 
 export class IcpBadgeField extends Component {
     static template = "crm_playbook.IcpBadgeField";
     static components = { IcpPill };
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, hasCard: { type: Boolean, optional: true } };
 
     setup() {
+        this.orm = useService("orm");
         this.rootRef = useRef("root");
         this.state = useState({ isOpen: false });
         this.popover = usePopover(IcpCard, {
@@ -50,11 +45,6 @@ export class IcpBadgeField extends Component {
         return getPill(this.props.record, this.props.name);
     }
 
-    get card() {
-        const value = this.props.record.data[this.props.name];
-        return value?.lines ? value : null;
-    }
-
     get buttonLabel() {
         const { pill } = this;
         const values = { tier: pill.tier.toUpperCase(), score: pill.score };
@@ -63,13 +53,21 @@ export class IcpBadgeField extends Component {
             : _t("ICP tier %(tier)s, score %(score)s. Explain", values);
     }
 
-    onClick() {
+    /** The card is asked for when somebody wants it, with what is edited on the form. */
+    async onClick() {
         if (this.popover.isOpen) {
             this.popover.close();
             return;
         }
+        const { context, resId, resModel } = this.props.record;
+        const kwargs = { values: getEditedValues(this.props.record), context };
+        const ids = resId ? [resId] : [];
+        const card = await this.orm.call(resModel, "get_icp_card", [ids], kwargs);
+        if (!card || this.popover.isOpen) {
+            return;
+        }
         this.popover.open(this.rootRef.el, {
-            card: this.card,
+            card,
             canFill: (name) => canFocusField(this.arch, this.props.record, name),
             onFill: (name) => this.fill(name),
         });
@@ -94,6 +92,7 @@ export const icpBadgeField = {
     supportedTypes: ["json", "selection"],
     fieldDependencies: ({ type }) =>
         type === "selection" ? [{ name: "icp_badge", type: "json" }] : [],
+    extractProps: ({ viewType }) => ({ hasCard: viewType === "form" }),
     isEmpty: (record, name) => !getPill(record, name),
 };
 

@@ -4,18 +4,13 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 import { Component } from "@odoo/owl";
 
-/** An open deal on which nothing is planned: what the cards and rows hold anyway says so. */
-function isUnplanned({ data }, name) {
-    return !data[name] && (data.won_status || "pending") === "pending";
-}
-
-/** Marks open deals on which nothing is planned. */
+/** Marks open deals on which nothing is planned; the server says which. */
 export class NextActionField extends Component {
     static template = "crm_playbook.NextActionField";
     static props = { ...standardFieldProps };
 
-    get isUnplanned() {
-        return isUnplanned(this.props.record, this.props.name);
+    get isMissing() {
+        return this.props.record.data[this.props.name];
     }
 
     /** On a card there is no room for words. */
@@ -27,9 +22,8 @@ export class NextActionField extends Component {
 export const nextActionField = {
     component: NextActionField,
     displayName: _t("Next Action"),
-    supportedTypes: ["selection"],
-    fieldDependencies: [{ name: "won_status", type: "selection", selection: [] }],
-    isEmpty: (record, name) => !isUnplanned(record, name),
+    supportedTypes: ["boolean"],
+    isEmpty: ({ data }, name) => !data[name],
 };
 
 registry.category("fields").add("next_action", nextActionField);
