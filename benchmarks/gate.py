@@ -56,7 +56,8 @@ def measure(quick):
     headers += ["ms, stock", "idle", "gate", "idle", "gate"]
     notes = (
         "Stock: crm and project without the addon. Idle: the addon, all rooms on, without "
-        "criteria. Gate: ten criteria of all kinds between the first two stages, met by every deal.",
+        "criteria. Gate: ten criteria of all kinds between the first two stages, which every deal "
+        "meets.",
         "Queries and milliseconds are medians. The percentages are medians of the ratio to "
         "stock within one round; the three databases take turns.",
     )

@@ -1,7 +1,8 @@
 """What the addon costs a user of CRM: ``script/bench overhead [--quick] [--keep]``.
 
 The same leads in three databases: stock crm, the addon with all rooms on and nothing configured,
-the addon with a published profile. Each operation runs in all three in turns, as a salesperson, and is
+the addon with a published profile. Each operation runs in all three in turns, as a salesperson,
+and is
 rolled back.
 """
 
@@ -131,7 +132,8 @@ def report(rows):
     headers += ["ms, stock", "idle", "published", "idle", "published"]
     notes = (
         "Stock: crm and project without the addon. Idle: a copy of it with the addon "
-        "installed, all rooms on and nothing configured. Published: the same leads, their firmographics filled in, "
+        "installed, all rooms on and nothing configured. Published: the same leads, their "
+        "firmographics filled in, "
         "scored by a published profile of ten criteria.",
         "Queries and milliseconds are medians. The percentages are medians of the ratio to "
         "stock within one round; the three databases take turns.",

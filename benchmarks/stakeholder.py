@@ -64,7 +64,8 @@ def measure(quick):
     headers = ["operation", "rounds", "queries, stock", "idle", "maps"]
     headers += ["ms, stock", "idle", "maps", "idle", "maps"]
     notes = (
-        "Stock: crm and project without the addon. Idle: the addon, all rooms on, nobody on any deal. Maps: "
+        "Stock: crm and project without the addon. Idle: the addon, all rooms on, nobody on any "
+        "deal. Maps: "
         "six people on nearly every deal, two roles needed.",
         "Queries and milliseconds are medians. The percentages are medians of the ratio to "
         "stock within one round; the three databases take turns.",

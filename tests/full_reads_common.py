@@ -253,9 +253,7 @@ class FullReadsCommon(TransactionCase):
                     "role_ids": [Command.set(cls.role.ids if n % 2 else [])],
                 }
             )
-            people.create(
-                {"lead_id": deal.id, "partner_id": user.id, "reports_to_id": first.id}
-            )
+            people.create({"lead_id": deal.id, "partner_id": user.id, "reports_to_id": first.id})
 
     @classmethod
     def _move_deals(cls):

@@ -88,7 +88,9 @@ class TestFormAnswers(GateCommon):
         self._new_criterion()
         self._new_criterion(kind="condition", domain="[('partner_id.city', '=', 'Graz')]")
         watched = self.deal.with_user(self.salesman).get_gate_panel()["watched"]
-        self.assertLessEqual({"phone", "partner_id", "stage_id", "team_id", "user_id"}, set(watched))
+        self.assertLessEqual(
+            {"phone", "partner_id", "stage_id", "team_id", "user_id"}, set(watched)
+        )
         self.assertNotIn("description", watched)
 
     def test_no_criteria_no_panel(self):

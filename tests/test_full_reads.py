@@ -80,7 +80,9 @@ class TestFullReads(FullReadsCommon):
     def _get_growth(self, records, names):
         """Return how many queries more it takes to read all than to read few, and the figures."""
         few, all_ = self._measure(records, lambda some: some.read(names))
-        figures = f"{len(FEW)} in {few[0]} queries and {few[1]} ms, {len(records)} in {all_[0]} and "
+        figures = (
+            f"{len(FEW)} in {few[0]} queries and {few[1]} ms, {len(records)} in {all_[0]} and "
+        )
         return all_[0] - few[0], figures + f"{all_[1]} ms"
 
     def test_database_uses_every_room(self):
@@ -134,19 +136,28 @@ class TestFullReads(FullReadsCommon):
                 self.assertEqual(few[0], all_[0], f"{kind} as {user.login}: {few}, {all_}")
 
     def test_dbg(self):
-        import collections, re
+        import collections
+        import re
+
         from .statement_recorder import StatementRecorder
+
         def short(x):
             m = re.search(r'(FROM|UPDATE) "?(\w+)', x)
             return m[2] + " " + x[-110:].replace("\n", " ")
+
         def rec(f):
             return collections.Counter(map(short, StatementRecorder._record_statements(self, f)))
+
         def diff(a, b):
-            for k, v in (a - b).items(): print("   FEW", v, k)
-            for k, v in (b - a).items(): print("   ALL", v, k)
+            for k, v in (a - b).items():
+                print("   FEW", v, k)
+            for k, v in (b - a).items():
+                print("   ALL", v, k)
+
         recs = self._get_records("project.project", self.salesman)
         few = recs.browse(recs._ids[n] for n in FEW)
-        names = self._get_names(recs, reach.is_added); print(names)
+        names = self._get_names(recs, reach.is_added)
+        print(names)
         diff(rec(lambda: few.read(names)), rec(lambda: recs.read(names)))
         recs = self._get_records("crm.stakeholder", self.salesman)
         few = recs.browse(recs._ids[n] for n in FEW)
@@ -157,4 +168,7 @@ class TestFullReads(FullReadsCommon):
         arch = etree.fromstring(leads.get_view(view_type="kanban")["arch"])
         spec = self._get_specification(leads, arch)
         print("kanban")
-        diff(rec(lambda: few.web_search_read([("id","in", few.ids)], spec)), rec(lambda: leads.web_search_read([("id","in", leads.ids)], spec)))
+        diff(
+            rec(lambda: few.web_search_read([("id", "in", few.ids)], spec)),
+            rec(lambda: leads.web_search_read([("id", "in", leads.ids)], spec)),
+        )

@@ -177,7 +177,10 @@ class TestGateKinds(GateCommon):
 
     def _get_regressed(self):
         self.deal.invalidate_recordset()
-        return [line["name"] for line in self.deal.with_user(self.salesman).get_gate_panel()["regressed"]]
+        return [
+            line["name"]
+            for line in self.deal.with_user(self.salesman).get_gate_panel()["regressed"]
+        ]
 
     def test_evidence_asked_again_holds_after_the_move_it_was_given_for(self):
         leave = self._new_criterion(kind="confirmation", name="Leave", ask_again=True)

@@ -243,10 +243,12 @@ class TestSwitchCoaching(EngineCase, CoachingCommon, MailCase):
             lambda: own.action_answer(answer="I will"),
             lambda: own.action_reply("But"),
             lambda: own.write({"self_assessment": "Well"}),
-            lambda: self.env["crm.coaching.action"].with_user(self.coachee).create(
-                {"note_id": note.id, "name": "Ask"}
+            lambda: (
+                self.env["crm.coaching.action"]
+                .with_user(self.coachee)
+                .create({"note_id": note.id, "name": "Ask"})
             ),
-            lambda: self._write_note(),
+            self._write_note,
         ):
             with self.assertRaisesRegex(UserError, "“Coaching Notes” is switched off"):
                 act()
@@ -324,9 +326,7 @@ class TestSwitchHandover(EngineCase, HandoverCommon):
         self.assertEqual(handover.sudo().exists().lead_id, (self.deal | other).exists())
 
     def test_other_rooms_that_are_off_give_nothing_to_a_packet(self):
-        self.env["crm.stakeholder"].create(
-            {"lead_id": self.deal.id, "partner_id": self.contact.id}
-        )
+        self.env["crm.stakeholder"].create({"lead_id": self.deal.id, "partner_id": self.contact.id})
         people = self.deal.with_user(self.salesman)._get_known_people()
         self.assertEqual([person["partner_id"] for person in people], self.contact.ids)
         for room in ("stakeholder", "gate", "icp"):

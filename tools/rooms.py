@@ -22,7 +22,9 @@ def get_switches(env):
     """Return ``{room: check box of the settings}`` of all rooms that are installed."""
     fields = env["res.config.settings"]._fields
     return {
-        name.removeprefix(PREFIX): field for name, field in fields.items() if name.startswith(PREFIX)
+        name.removeprefix(PREFIX): field
+        for name, field in fields.items()
+        if name.startswith(PREFIX)
     }
 
 
@@ -37,7 +39,7 @@ def refuse_unless_on(env, room):
         field = get_switches(env)[room]
         raise UserError(
             env._(
-                "“%s” is switched off. An administrator switches it on in Settings › CRM › CRM "
+                "“%s” is switched off. An administrator switches it on in Settings › CRM › "
                 "Playbook.",
                 field.get_description(env, ["string"])["string"],
             )
@@ -61,7 +63,8 @@ def is_on_in_database(env, room, people="sales_team.group_sale_salesman"):
             ), implied (id) AS (
                 SELECT res_id FROM named WHERE (module, name) = %(people)s
                  UNION
-                SELECT rel.hid FROM res_groups_implied_rel AS rel JOIN implied ON rel.gid = implied.id
+                SELECT rel.hid
+                  FROM res_groups_implied_rel AS rel JOIN implied ON rel.gid = implied.id
             )
             SELECT 1 FROM implied JOIN named ON named.res_id = implied.id
              WHERE (named.module, named.name) = %(room)s

@@ -12,7 +12,9 @@ from odoo.addons.crm_playbook.tools import rooms
 
 FIRMOGRAPHICS = """SELECT 1 FROM {} WHERE employee_count > 0 OR annual_revenue > 0 OR budget > 0
                       OR use_case_id IS NOT NULL LIMIT 1"""
-PARAMETER = "SELECT 1 FROM ir_config_parameter WHERE key = '{}' AND value NOT IN ('', '0', '0.0', 'False')"
+PARAMETER = (
+    "SELECT 1 FROM ir_config_parameter WHERE key = '{}' AND value NOT IN ('', '0', '0.0', 'False')"
+)
 # Queries per room; a row of any of them says that it is in use.
 IN_USE = {
     "icp": (

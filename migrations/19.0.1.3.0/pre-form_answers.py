@@ -21,9 +21,7 @@ def migrate(cr, version):
     )
     for view_id, archs in cr.fetchall():
         archs = {lang: change(arch) for lang, arch in archs.items()}
-        cr.execute(
-            "UPDATE ir_ui_view SET arch_db = %s WHERE id = %s", [json.dumps(archs), view_id]
-        )
+        cr.execute("UPDATE ir_ui_view SET arch_db = %s WHERE id = %s", [json.dumps(archs), view_id])
 
 
 def change(arch):

@@ -54,9 +54,7 @@ class CrmLead(models.Model):
         leads = self.sudo()  # sudo: as above
         if not self.env["crm.handover"]._is_used():
             before = passage.memory["handover"]
-            leads = leads.filtered(
-                lambda lead: before[lead.id] != (lead.user_id, lead.company_id)
-            )
+            leads = leads.filtered(lambda lead: before[lead.id] != (lead.user_id, lead.company_id))
         leads._update_handovers()
 
     def _get_packets_to_keep(self):

@@ -17,9 +17,7 @@ class ProjectProject(models.Model):
         copy=False,
         groups=DEAL_GROUP,
     )
-    handover_ids = fields.One2many(
-        "crm.handover", "project_id", "Handovers", groups=ROOM_GROUP
-    )
+    handover_ids = fields.One2many("crm.handover", "project_id", "Handovers", groups=ROOM_GROUP)
     handover_count = fields.Integer(compute="_compute_handover_count", groups=ROOM_GROUP)
     handover_promise_ids = fields.Many2many(
         "crm.handover.promise",

@@ -5,7 +5,7 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools import days, rooms
+from ...tools import days
 from ...tools.jobs import switch, wake
 from ...tools.openable import works_here
 from .crm_deal_review import DEAL_LIMIT, MOST_DEALS, ROOM
