@@ -2,8 +2,7 @@
 
 The same leads in three databases: stock crm, the addon with all rooms on and nothing configured,
 the addon with a published profile. Each operation runs in all three in turns, as a salesperson,
-and is
-rolled back.
+and is rolled back.
 """
 
 import argparse
