@@ -22,6 +22,8 @@ from . import (
     test_deal_waiting,
     test_demo_people,
     test_forged_uninstall,
+    test_form_answers,
+    test_full_reads,
     test_gate_badge,
     test_gate_channels,
     test_gate_conversion,

@@ -215,6 +215,13 @@ class FullReadsCommon(TransactionCase):
     @classmethod
     def _make_deals(cls):
         tags = cls.env["crm.tag"].create([{"name": f"Full {n}"} for n in range(MANY)])
+        about = {
+            "industry_id": cls.env["res.partner.industry"].create({"name": "Full"}).id,
+            "use_case_id": cls.env["crm.use.case"].create({"name": "Full"}).id,
+            "buying_trigger_ids": cls.env["crm.buying.trigger"].create({"name": "Full"}).ids,
+            "annual_revenue": 5_000_000,
+            "budget": 50_000,
+        }
         day = fields.Date.today() + timedelta(days=30)
         cls.deals = cls.env["crm.lead"].create(
             [
@@ -230,6 +237,7 @@ class FullReadsCommon(TransactionCase):
                     "tag_ids": [Command.set(tags[n].ids)],
                     "employee_count": n,
                     "referred": "A competitor" if n % 3 else False,
+                    **about,
                 }
                 for n, customer in enumerate(cls.customers)
             ]
@@ -254,6 +262,8 @@ class FullReadsCommon(TransactionCase):
                 }
             )
             people.create({"lead_id": deal.id, "partner_id": user.id, "reports_to_id": first.id})
+            if n % 2:  # what is gathered from messages and meetings
+                first.sudo().last_meeting = fields.Datetime.now() - timedelta(days=n % 7)
 
     @classmethod
     def _move_deals(cls):
@@ -272,6 +282,7 @@ class FullReadsCommon(TransactionCase):
         waivers = cls.env["crm.stage.waiver"].search([("lead_id", "in", cls.deals.ids)])
         waivers.sudo()[::3]._close("not_asked")
         cls.env["crm.stage.benchmark"]._refresh()
+        cls.deals[::3].date_last_stage_update = fields.Datetime.now() - timedelta(days=400)
         lost = [{"name": f"Lost {n}", "team_id": cls.team.id} for n in range(MANY)]
         leads = cls._as(cls.manager, "crm.lead").with_context(default_type="opportunity")
         leads.create(lost).action_set_lost()
@@ -367,8 +378,13 @@ class FullReadsCommon(TransactionCase):
         return sorted(
             model._name
             for model in models
-            if reach.is_ours(model) or any(map(reach.is_added, model._fields.values()))
+            if reach.is_ours(model) or any(map(cls._is_added, model._fields.values()))
         )
+
+    @classmethod
+    def _is_added(cls, field):
+        """Tell whether we add a field to a model, and not to one that it is made of."""
+        return reach.is_added(field) and not field.inherited
 
     @classmethod
     def _is_filled_up(cls, model):

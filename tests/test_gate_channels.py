@@ -48,12 +48,19 @@ class TestGateChannels(GateCommon):
             form.stage_id = self.second
         self.assertEqual(self._get_stage_in_database(self.deal)[0], self.second.id)
 
-    def test_form_has_the_panel_once_there_are_criteria(self):
-        for state in ("active", "draft"):
-            self.criterion.state = state
-            arch = etree.fromstring(self.env["crm.lead"].get_view(view_type="form")["arch"])
-            panels = arch.xpath("//widget[@name='gate_panel']")
-            self.assertEqual(len(panels), state == "active")
+    def _get_form(self, user):
+        leads = self.env["crm.lead"].with_user(user).sudo()
+        return etree.fromstring(leads.get_view(view_type="form")["arch"])
+
+    def test_form_shows_the_panel_to_sales_alone(self):
+        panel = "//widget[@name='gate_panel']"
+        self.assertTrue(self._get_form(self.salesman).xpath(panel))
+        self.assertFalse(self._get_form(self.employee).xpath(panel))
+
+    def test_no_edit_waits_for_the_panel(self):
+        self.criterion.write({"kind": "condition", "domain": "[('date_deadline', '!=', False)]"})
+        field = "//field[@name='date_deadline'][@on_change='1']"
+        self.assertFalse(self._get_form(self.salesman).xpath(field))
 
     def _save_by_web_client(self):
         deal = self.deal.with_user(self.salesman)

@@ -63,11 +63,13 @@ class TestHandoverCriterionJudges(HandoverCriterionCommon):
         self.assertEqual(action["res_model"], "crm.handover")
 
     def test_the_panel_follows(self):
-        panel = self.as_salesman.gate_panel
+        panel = self.as_salesman.get_gate_panel()
         self.assertEqual([line["state"] for line in panel["lines"]], ["missing"])
         self._submit()
         self.env.invalidate_all()
-        self.assertEqual([line["state"] for line in self.as_salesman.gate_panel["lines"]], ["met"])
+        self.assertEqual(
+            [line["state"] for line in self.as_salesman.get_gate_panel()["lines"]], ["met"]
+        )
         self.assertLessEqual({"company_id", "tag_ids"}, self.Criterion._get_watched_names())
         self.template.is_required = False
         self.assertNotIn("company_id", self.Criterion._get_watched_names())
@@ -85,7 +87,7 @@ class TestHandoverCriterionJudges(HandoverCriterionCommon):
         deal = self.deal.with_user(self.manager)
         deal.action_waive_and_move(self.won.id, self.criterion.ids, "They start on Monday")
         self.assertEqual((self.deal.won_status, self.deal.gate_debt_count), ("won", 1))
-        [debt] = self.as_salesman.gate_panel["debts"]
+        [debt] = self.as_salesman.get_gate_panel()["debts"]
         self.assertEqual(debt["name"], "Handover “Standard”")
         handover = self._new_full_handover()
         self.assertEqual(self.deal.gate_debt_count, 1)
@@ -106,7 +108,7 @@ class TestHandoverCriterionJudges(HandoverCriterionCommon):
         """A deal that goes past the won stage, or that was won before, moves freely."""
         self.deal.with_user(self.salesman).stage_id = self.running
         self.assertEqual(self.deal.stage_id, self.running)
-        self.assertFalse(self.as_salesman.gate_panel["regressed"])
+        self.assertFalse(self.as_salesman.get_gate_panel()["regressed"])
         self.template.is_required = False
         won = self._new_deal(name="Won before", stage_id=self.won.id)
         self.template.is_required = True

@@ -1,5 +1,5 @@
 from odoo.fields import Command, Date
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .common import IcpCommon
 
@@ -174,20 +174,17 @@ class TestScore(IcpCommon):
         self.lead.employee_count = 70
         self.assertScore(self.lead, 100)
 
-    def test_badge_follows_a_form_before_it_is_saved(self):
+    def test_card_follows_a_form_before_it_is_saved(self):
         self._publish((BIG, 30), ([("partner_id.ref", "=", "KEY")], 10))
         self.customer.ref = "KEY"
-        with Form(self.lead) as form:
-            self.assertEqual(form.icp_badge["tier"], "d")
-            form.employee_count = 60
-            self.assertEqual(form.icp_badge["tier"], "a")
-            self.assertEqual(form.icp_badge["score"], 100)
-            form.employee_count = 10
-            self.assertEqual(form.icp_badge["tier"], "d")
+        for count, tier in ((False, "d"), (60, "a"), (10, "d")):
+            values = {"name": "Line 4", "employee_count": count}
+            card = self.lead.get_icp_card(values)
+            self.assertEqual(card["tier"], tier)
+        self.assertEqual(self.lead.get_icp_card({"employee_count": 60})["score"], 100)
         self.assertScore(self.lead, 25)
-        new = Form(self.env["crm.lead"])
-        new.employee_count = 60
-        self.assertEqual(new.icp_badge["tier"], "b")
+        new = self.env["crm.lead"].get_icp_card({"name": "New", "employee_count": 60})
+        self.assertEqual(new["tier"], "b")
 
     def test_saving_without_a_change_of_the_score_adds_no_row(self):
         self._publish((BIG, 10))

@@ -1,5 +1,5 @@
-"""Forms ask for the panel of the gates and for the ICP card; these are no fields any more. Views that
-are stored with them, those of administrators too, are changed before they are read: a view
+"""Forms ask for the panel of the gates and for the ICP card; these are no fields any more. Views
+that are stored with them, those of administrators too, are changed before they are read: a view
 with a field that is gone would stop the update."""
 
 import json
@@ -7,9 +7,10 @@ import re
 
 from lxml import etree
 
-PANEL, CARD = "gate_panel", "icp_card"
+# Fields that are gone, with the widgets that ask themselves.
+WIDGETS = {"gate_panel": "gate_panel", "icp_card": "icp_score"}
 # Where a condition of a view asked whether there was something to show.
-BADGES = {PANEL: "gate_badge", CARD: "icp_badge"}
+BADGES = {"gate_panel": "gate_badge", "icp_card": "icp_badge"}
 MODIFIERS = ("invisible", "readonly", "required")
 
 
@@ -17,7 +18,7 @@ def migrate(cr, version):
     cr.execute(
         """SELECT id, arch_db FROM ir_ui_view
             WHERE model = 'crm.lead' AND (arch_db::text LIKE %s OR arch_db::text LIKE %s)""",
-        [f"%{PANEL}%", f"%{CARD}%"],
+        [f"%{name}%" for name in WIDGETS],
     )
     for view_id, archs in cr.fetchall():
         archs = {lang: change(arch) for lang, arch in archs.items()}
@@ -30,26 +31,30 @@ def change(arch):
         root = etree.fromstring(arch)
     except etree.XMLSyntaxError:
         return arch
-    for name in MODIFIERS:
-        for node in root.xpath(f"//*[@{name}]"):
-            expression = re.sub(r"\b(gate_panel|icp_card)\b", _get_badge, node.get(name))
-            node.set(name, expression)
-    for node in root.xpath(f"//field[@name='{CARD}']"):
-        node.set("name", BADGES[CARD])
-    for node in root.xpath(f"//field[@name='{PANEL}']"):
-        if node.get("position"):  # places something beside it
-            node.tag = "xpath"
-            node.set("expr", f"//widget[@name='{PANEL}']")
-            del node.attrib["name"]
-            continue
-        panel = etree.Element("widget", name=PANEL)
-        panel.tail = node.tail
-        node.getparent().replace(node, panel)
-    for node in root.xpath(f"//xpath[contains(@expr, '{PANEL}') or contains(@expr, '{CARD}')]"):
-        expr = node.get("expr").replace(f"field[@name='{PANEL}']", f"widget[@name='{PANEL}']")
-        node.set("expr", expr.replace(f"field[@name='{CARD}']", f"field[@name='{BADGES[CARD]}']"))
+    for modifier in MODIFIERS:
+        for node in root.xpath(f"//*[@{modifier}]"):
+            node.set(modifier, re.sub(r"\w+", _get_badge, node.get(modifier)))
+    for name, widget in WIDGETS.items():
+        for node in root.xpath(f"//field[@name='{name}']"):
+            _change_field(node, f"//widget[@name='{widget}']", widget)
+        for node in root.xpath(f"//xpath[contains(@expr, '{name}')]"):
+            expr = node.get("expr").replace(f"field[@name='{name}']", f"widget[@name='{widget}']")
+            node.set("expr", expr)
     return etree.tostring(root, encoding="unicode")
 
 
 def _get_badge(match):
-    return BADGES[match[0]]
+    return BADGES.get(match[0], match[0])
+
+
+def _change_field(node, place, widget):
+    if node.get("position"):  # places something beside it
+        node.tag = "xpath"
+        del node.attrib["name"]
+        node.set("expr", place)
+        return
+    new = etree.Element("widget", name=widget)
+    for name in {"class", "groups"} & set(node.keys()):
+        new.set(name, node.get(name))
+    new.tail = node.tail
+    node.getparent().replace(node, new)

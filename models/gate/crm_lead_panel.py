@@ -26,11 +26,11 @@ class CrmLead(models.Model):
         """
         self._check_may_be_told()
         deal = self._get_draft(values)
-        Criterion = self.env["crm.stage.criterion"]
-        gates = Criterion._get_gates()
+        gates = self.env["crm.stage.criterion"]._get_gates()
         if not gates.criteria:
             return False
-        return {**deal._make_gate_panel(gates), "watched": Criterion._get_form_names()}
+        watched = self._get_form_names(self.env["crm.stage.criterion"]._get_watched_names())
+        return {**deal._make_gate_panel(gates), "watched": watched}
 
     def _make_gate_panel(self, gates):
         ids, target_id = self._get_next_gates()

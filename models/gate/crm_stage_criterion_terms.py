@@ -109,21 +109,6 @@ class CrmStageCriterion(models.Model):
 
     @api.model
     @ormcache(cache="templates")
-    def _get_form_names(self):
-        """Return the names of the fields of a lead of which a change may change what criteria
-        say: those that they look at, and those from which these are computed."""
-        leads, names = self.env["crm.lead"], set()
-        waiting = set(self._get_watched_names())
-        while waiting:
-            field = leads._fields.get(waiting.pop())
-            if field and field.name not in names:
-                names.add(field.name)
-                paths = self.pool.field_depends.get(field, ()) if field.compute else ()
-                waiting.update(path.split(".")[0] for path in paths)
-        return sorted(names)
-
-    @api.model
-    @ormcache(cache="templates")
     def _get_watched_columns(self):
         """Return the names of the columns of a lead that judging it reads."""
         fields_ = self.env["crm.lead"]._fields

@@ -45,6 +45,7 @@ class ProjectProject(models.Model):
         found = self.env["crm.handover.promise"]
         if self.env["crm.handover"]._is_used():
             found = found.search([("handover_id.project_id", "in", self.ids)])
+        found.check_access("read")  # at once, which is else asked project by project
         # sudo: which project a promise belongs to; it was found by the user's own rights
         by_project = found.sudo().grouped("project_id")
         for project in self:

@@ -104,25 +104,18 @@ class CrmLead(models.Model):
             for value, ids in alike.items():  # few values, hence few assignments
                 self.browse(ids)[fname] = value
 
-    @api.depends(lambda self: ("icp_score_ids", *self._icp_depends()))
+    @api.depends("icp_score_ids")
     def _compute_icp_badge(self):
-        """What a card, a row or a form shows of the score, in one field: a field more on each of
-        80 cards takes longer than the query. On a form it follows what is edited."""
+        """What a card or a row shows of the score, in one field: a field more on each of 80
+        cards takes longer than the query."""
         self.icp_badge = False
         # sudo: the lead may be read, and with it why it is disqualified
-        criteria = self.env["crm.icp.criterion"].sudo()
-        name = criteria._field_to_sql("disqualifier", "name")
-        rows = self._get_newest_scores(SQL(", %s AS name", name))
-        scorer = self.env["crm.icp.scorer"]
-        for lead in self.filtered(lambda lead: not lead.id):
-            row = scorer._get_values(*scorer._get_states(lead))
-            if row["profile_id"]:
-                rows[lead.id] = {**row, "name": criteria.browse(row["disqualifier_id"] or []).name}
-        for lead_id, row in rows.items():
+        name = self.env["crm.icp.criterion"].sudo()._field_to_sql("disqualifier", "name")
+        for lead_id, row in self._get_newest_scores(SQL(", %s AS name", name)).items():
             badge = {"tier": row["tier"], "score": row["score"]}
             if row["disqualified"]:
                 badge["disqualifier"] = row["name"]
-            self.browse([lead_id]).icp_badge = badge
+            self.browse(lead_id).icp_badge = badge
 
     def _get_newest_scores(self, more=NO_MORE):
         """Return ``{lead id: dict of COLUMNS}`` of the saved leads, in one query; ``more`` are

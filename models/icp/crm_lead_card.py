@@ -35,14 +35,21 @@ class CrmLead(models.Model):
 
         :param dict values: what is edited and not saved yet, by field name, of relations the ids;
             without a record those of a new lead
-        :return: False where no profile is meant for the lead, else a dict of ``profile`` (name),
-            ``score``, ``coverage``, ``tier``, ``tier_minimums``, ``reason`` (why it is
-            disqualified, or False) and ``lines``, see :meth:`get_icp_explanation`
+        :return: False without a published profile, else a dict of ``watched`` (the names of the
+            fields of which a change may change the answer) and ``profile`` (name, or False where
+            none is meant for the lead); with a profile also of ``score``, ``coverage``, ``tier``,
+            ``tier_minimums``, ``reason`` (why it is disqualified, or False) and ``lines``, see
+            :meth:`get_icp_explanation`
         :raise AccessError: for users who may not read the lead, or with ``values`` not edit it,
             or are outside of Sales
         """
         self._check_may_be_told()
-        return self._get_draft(values)._make_icp_card()
+        lead = self._get_draft(values)
+        paths = self.pool.field_depends[self._fields["icp_score_ids"]]
+        if not paths:
+            return False
+        watched = self._get_form_names(frozenset(path.split(".")[0] for path in paths))
+        return {**(lead._make_icp_card() or {"profile": False}), "watched": watched}
 
     def _make_icp_card(self):
         """Return the card of one lead (JSON values only), or False."""

@@ -3,7 +3,7 @@ from odoo import models
 from ...tools import condition_paths
 from .crm_lead import ICP_COLUMNS
 
-SCORE_FIELDS = ("icp_score_ids", "icp_badge", *ICP_COLUMNS)
+SCORE_FIELDS = ("icp_score_ids", *ICP_COLUMNS)
 
 
 class IrModelFields(models.Model):

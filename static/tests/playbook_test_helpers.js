@@ -16,7 +16,7 @@ export function makeLine(values) {
     return { ...LINE, ...values };
 }
 
-/** A card, as `crm.lead._make_icp_card` makes it. */
+/** A card, as `crm.lead.get_icp_card` returns it. */
 export function makeCard(values) {
     return {
         profile: "Manufacturers",
@@ -25,6 +25,7 @@ export function makeCard(values) {
         tier: "b",
         tier_minimums: [80, 60, 40],
         reason: false,
+        watched: ["name"],
         lines: [
             makeLine({ name: "50 to 500 people", points: 66.67, weight: 20 }),
             makeLine({ criterion_id: 2, name: "Industry", state: "missed" }),
@@ -130,7 +131,7 @@ export function makeOtherLine(kind, values) {
     });
 }
 
-/** A panel, as `crm.lead._make_gate_panel` makes it. */
+/** A panel, as `crm.lead.get_gate_panel` returns it. */
 export function makePanel(lines, values) {
     return {
         stage: "Found",
@@ -139,6 +140,7 @@ export function makePanel(lines, values) {
         lines,
         regressed: [],
         can_waive: false,
+        watched: ["name"],
         ...values,
     };
 }
@@ -187,12 +189,10 @@ export class CrmLead extends models.Model {
         selection: ["a", "b", "c", "d"].map((t) => [t, t.toUpperCase()]),
     });
     icp_badge = fields.Json();
-    icp_card = fields.Json();
     stage_id = fields.Many2one({ relation: "crm.stage" });
     duration_tracking = fields.Json();
     is_rotting = fields.Boolean();
     rotting_days = fields.Integer();
-    gate_panel = fields.Json();
     gate_badge = fields.Json();
     phone = fields.Char();
     stakeholder_badge = fields.Json();
@@ -202,6 +202,17 @@ export class CrmLead extends models.Model {
             ["returned", "Returned"],
         ],
     });
+    // What the methods below answer.
+    panel = fields.Json();
+    card = fields.Json();
+
+    get_gate_panel([id]) {
+        return this.browse(id)[0]?.panel || false;
+    }
+
+    get_icp_card([id]) {
+        return this.browse(id)[0]?.card || false;
+    }
 }
 
 export class CrmIcpSimulation extends models.Model {

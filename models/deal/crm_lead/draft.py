@@ -1,6 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import ormcache
 
 from ....tools import reach
 from ....tools.arguments import check_existence
@@ -58,3 +59,20 @@ class CrmLead(models.Model):
         """Return a value of a form as the cache takes it."""
         is_list = self._fields[name].type == "many2many"
         return [Command.set(value)] if is_list else value
+
+    @api.model
+    @ormcache("names")
+    def _get_form_names(self, names):
+        """Return the names of the fields of which a change on a form may change these fields:
+        themselves, and those from which they are computed.
+
+        :param frozenset names: names of fields of a lead
+        """
+        found, waiting = set(), set(names)
+        while waiting:
+            field = self._fields.get(waiting.pop())
+            if field and field.name not in found:
+                found.add(field.name)
+                paths = self.pool.field_depends.get(field, ()) if field.compute else ()
+                waiting.update(path.split(".")[0] for path in paths)
+        return sorted(found)

@@ -3,7 +3,7 @@ import { queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import {
     contains,
-    fields,
+    makeServerError,
     mockService,
     MockServer,
     mountView,
@@ -24,7 +24,7 @@ const FORM = /* xml */ `
     <form>
         <sheet>
             <field name="name"/>
-            <field name="gate_panel" widget="gate_panel" nolabel="1" invisible="not gate_panel"/>
+            <widget name="gate_panel"/>
             <notebook>
                 <page name="notes" string="Notes"/>
                 <page name="money" string="Money"><field name="budget"/></page>
@@ -33,7 +33,7 @@ const FORM = /* xml */ `
     </form>`;
 
 async function mountPanel(lines, values) {
-    CrmLead._records = [{ id: 1, name: "Deal", gate_panel: makePanel(lines, values) }];
+    CrmLead._records = [{ id: 1, name: "Deal", panel: makePanel(lines, values) }];
     await mountView({ resModel: "crm.lead", type: "form", resId: 1, arch: FORM });
 }
 
@@ -94,13 +94,24 @@ test("a field that is not on the form is only named", async () => {
 });
 
 test("the panel follows an edit before it is saved", async () => {
-    CrmLead._fields.name = fields.Char({
-        onChange: (record) => (record.gate_panel = makePanel([makeGateLine({ state: "met" })])),
+    onRpc("crm.lead", "get_gate_panel", ({ kwargs }) => {
+        const state = kwargs.values?.name === "Changed" ? "met" : "missing";
+        return makePanel([makeGateLine({ state })]);
     });
-    await mountPanel([makeGateLine()]);
+    await mountPanel([]);
     expect(".o_gate_state").toHaveText("Missing");
     await contains(".o_field_widget[name=name] input").edit("Changed");
+    await animationFrame();
     expect(".o_gate_state").toHaveText("Met");
+});
+
+test("a panel that is refused says why, and the form is there all the same", async () => {
+    onRpc("crm.lead", "get_gate_panel", () => {
+        throw makeServerError({ message: "“Use Case”: you may not read what was chosen there" });
+    });
+    await mountPanel([]);
+    expect(".o_gate_panel_error").toHaveText(/you may not read what was chosen there/);
+    expect(".o_field_widget[name=name] input").toHaveValue("Deal");
 });
 
 test("an action saves first and shows what became of it", async () => {
@@ -111,15 +122,18 @@ test("an action saves first and shows what became of it", async () => {
     onRpc("crm.lead", "action_confirm_criterion", ({ args }) => {
         expect.step(args);
         const line = makeOtherLine("confirmation", { state: "met" });
-        MockServer.env["crm.lead"].write(args[0], { gate_panel: makePanel([line]) });
+        MockServer.env["crm.lead"].write(args[0], { panel: makePanel([line]) });
         return true;
     });
     onRpc("crm.lead", "web_read", () => {
         expect.step("read");
     });
     await contains(".o_field_widget[name=name] input").edit("Changed");
+    onRpc("crm.lead", "get_gate_panel", () => {
+        expect.step("ask");
+    });
     await act("confirm");
-    expect.verifySteps(["save", [[1], 2, false, []], "read"]);
+    expect.verifySteps(["save", [[1], 2, false, []], "read", "ask"]);
     expect(".o_gate_state").toHaveText("Met");
 });
 

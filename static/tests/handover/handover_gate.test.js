@@ -23,7 +23,7 @@ import {
 definePlaybookModels();
 
 const FORM = /* xml */ `
-    <form><field name="gate_panel" widget="gate_panel" nolabel="1"/><field name="name"/></form>`;
+    <form><widget name="gate_panel"/><field name="name"/></form>`;
 const BUTTON = "[data-action=handover]";
 
 function stepActions() {
@@ -38,7 +38,7 @@ function stepActions() {
 }
 
 async function mountPanel(line) {
-    CrmLead._records = [{ id: 1, name: "Deal", gate_panel: makePanel([line]) }];
+    CrmLead._records = [{ id: 1, name: "Deal", panel: makePanel([line]) }];
     await mountView({ resModel: "crm.lead", type: "form", resId: 1, arch: FORM });
 }
 

@@ -13,7 +13,7 @@ definePlaybookModels();
 const FORM = /* xml */ `
     <form>
         <sheet>
-            <field name="gate_panel" widget="gate_panel" nolabel="1"/>
+            <widget name="gate_panel"/>
             <notebook>
                 <page name="notes" string="Notes"/>
                 <page name="stakeholders" string="Stakeholders"><field name="name"/></page>
@@ -22,7 +22,7 @@ const FORM = /* xml */ `
     </form>`;
 
 async function mountPanel(line) {
-    CrmLead._records = [{ id: 1, name: "Deal", gate_panel: makePanel([line]) }];
+    CrmLead._records = [{ id: 1, name: "Deal", panel: makePanel([line]) }];
     await mountView({ resModel: "crm.lead", type: "form", resId: 1, arch: FORM });
 }
 
