@@ -260,7 +260,6 @@ class TestStockLead(StockCommon):
             )
         )
 
-    @calls("crm.lead._has_onchange")
     def test_fill_in_a_form(self):
         with Form(self.env["crm.lead"].with_user(self.office)) as form:
             form.name = "By form"
