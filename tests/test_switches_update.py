@@ -39,8 +39,8 @@ class TestUpdateUnused(UpdateCommon):
     """Rooms are switched on by what people have written in them."""
 
     @classmethod
-    def _make_deal(cls):
-        super()._make_deal()
+    def setUpClass(cls):
+        super().setUpClass()
         # Firmographics are written by people.
         cls.customer.write({"employee_count": 0, "budget": 0, "use_case_id": False})
         cls.env["crm.lead"].search([]).write(

@@ -72,8 +72,9 @@ class CrmStageCriterion(models.Model):
     def _switch_rooms_on(self, is_begun=False):
         """What follows a template or a stage switches no room on; whoever says that a template is
         required does."""
-        if self.env.context.get("handover_following") is not FOLLOWING:
-            super()._switch_rooms_on(is_begun)
+        if self.env.context.get("handover_following") is FOLLOWING:
+            return None
+        return super()._switch_rooms_on(is_begun)
 
     def _following(self):
         """Return these criteria free to follow their template or their stage."""
