@@ -22,7 +22,9 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def _get_needed_rooms(self):
         # sudo: what the room needs does not depend on who saves the settings
-        requirements = self.env["crm.stakeholder.requirement"].sudo().search([("active", "=", True)])
+        requirements = (
+            self.env["crm.stakeholder.requirement"].sudo().search([("active", "=", True)])
+        )
         return {**super()._get_needed_rooms(), ROOM: requirements._find_rooms() - {ROOM}}
 
     @api.model

@@ -1,6 +1,12 @@
 import { expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, fields, makeServerError, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    fields,
+    makeServerError,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
