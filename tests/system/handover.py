@@ -17,8 +17,15 @@ def create(process, model, **values):
     return record_id
 
 
+def switch_on(process):
+    """Switch the room on, as an administrator does it in the settings."""
+    settings = create(process, "res.config.settings", group_playbook_handover=True)
+    process.execute("res.config.settings", "execute", [settings])
+
+
 def make_template(process):
-    """Return a handover template with a project template of some tasks."""
+    """Return a handover template with a project template of some tasks, in a room that is on."""
+    switch_on(process)
     project = create(process, "project.project", name="Onboarding", is_template=True)
     for number in range(TASKS):
         create(process, "project.task", name=f"Task {number}", project_id=project)
