@@ -15,7 +15,7 @@ class SideTable:
     :param str name: the table
     :param get_flushed: takes the environment and a column, returns the field that has to be
         flushed before the column is read
-    :param str on: what to join on besides the lead, SQL with the placeholder ``row``
+    :param on: takes the alias of the table and returns SQL to join on besides the lead
     :param field_args: arguments of every field that is a column of this table
     """
 
@@ -40,7 +40,7 @@ class SideTable:
         row = query.make_alias(alias, self.name)
         on_lead = SQL("%s = %s", SQL.identifier(row, "lead_id"), SQL.identifier(alias, "id"))
         if self.on:
-            on_lead = SQL("%s AND %s", on_lead, SQL(self.on, row=SQL.identifier(row)))
+            on_lead = SQL("%s AND %s", on_lead, self.on(SQL.identifier(row)))
         query.add_join("LEFT JOIN", row, self.name, on_lead)
         flushed = self.get_flushed(model.env, column)
         return SQL("%s", SQL.identifier(row, column), to_flush=flushed)

@@ -17,8 +17,11 @@ SECOND_LOOK = "icp_second_look"
 SCORES = SideTable(
     "crm_icp_score",
     lambda env, column: env["crm.lead"]._fields["icp_score_ids"],
-    on="""NOT EXISTS (SELECT FROM crm_icp_score AS newer
-                       WHERE newer.lead_id = %(row)s.lead_id AND newer.id > %(row)s.id)""",
+    on=lambda row: SQL(
+        """NOT EXISTS (SELECT FROM crm_icp_score AS newer
+                        WHERE newer.lead_id = %(row)s.lead_id AND newer.id > %(row)s.id)""",
+        row=row,
+    ),
     compute="_compute_icp",
     compute_sudo=True,
     groups=ROOM_GROUP,

@@ -10,7 +10,7 @@ class CrmDealReviewNotice(models.Model):
     _rec_name = "user_id"
     _log_access = False
 
-    review_id = fields.Many2one("crm.deal.review", required=True, ondelete="cascade")
+    review_id = fields.Many2one("crm.deal.review", required=True, ondelete="cascade", index=True)
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade", index=True)
     date = fields.Datetime(required=True)
 
