@@ -40,7 +40,14 @@ def _prepare_form(env, round_number):
     domain = [("type", "=", "opportunity"), ("stage_id", "=", stage)]
     lead = env["crm.lead"].search(domain, order="id", limit=1, offset=round_number + 3)
     specification = views.get_specification(env, "crm.crm_lead_view_form")
-    return lambda: lead.web_read(specification)
+
+    def open_form():
+        lead.web_read(specification)
+        if hasattr(lead, "get_gate_panel"):  # what the form asks for besides
+            lead.get_gate_panel()
+            lead.get_icp_card()
+
+    return open_form
 
 
 OPERATIONS = (
