@@ -1,5 +1,6 @@
 from . import (
     test_arguments,
+    test_assets,
     test_branches,
     test_calendars,
     test_coaching_activity,

@@ -92,4 +92,4 @@ export class CoachingGrowth extends Component {
     }
 }
 
-registry.category("actions").add("crm_playbook.coaching_growth", CoachingGrowth);
+registry.category("lazy_components").add("crm_playbook.CoachingGrowth", CoachingGrowth);

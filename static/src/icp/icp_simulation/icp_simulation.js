@@ -21,11 +21,4 @@ export class IcpSimulationField extends Component {
     }
 }
 
-export const icpSimulationField = {
-    component: IcpSimulationField,
-    displayName: _t("ICP Simulation"),
-    supportedTypes: ["json"],
-    additionalClasses: ["w-100"],
-};
-
-registry.category("fields").add("icp_simulation", icpSimulationField);
+registry.category("lazy_components").add("crm_playbook.IcpSimulationField", IcpSimulationField);

@@ -234,4 +234,4 @@ export class ReviewMeeting extends Component {
     }
 }
 
-registry.category("actions").add("crm_playbook.review_meeting", ReviewMeeting);
+registry.category("lazy_components").add("crm_playbook.ReviewMeeting", ReviewMeeting);

@@ -197,7 +197,4 @@ export class StakeholderMap extends Component {
     }
 }
 
-registry.category("view_widgets").add("stakeholder_map", {
-    component: StakeholderMap,
-    fieldDependencies: [{ name: "stakeholder_badge", type: "json" }],
-});
+registry.category("lazy_components").add("crm_playbook.StakeholderMap", StakeholderMap);
