@@ -11,13 +11,17 @@ from odoo.fields import Command
 from odoo.tools import html2plaintext
 
 from .delivery_common import DeliveryCommon
+from .switching import switch_all_off
 
 # Words of the packet that no customer may read.
 INTERNAL = ("Discount of a third", "At the fair", "champion", "30 days net", "They are late payers")
 
 
 class HelpdeskContract(DeliveryCommon):
-    """The tests of the contract. Adopters answer the methods that follow."""
+    """The tests of the contract. Adopters answer what follows."""
+
+    # External id of the group of those who work on tickets.
+    agent_group = None
 
     def _new_helpdesk_team(self, **values):
         """Return a new team of the helpdesk; ``members`` are its users."""
@@ -36,6 +40,9 @@ class HelpdeskContract(DeliveryCommon):
         super().setUp()
         self.helpdesk_team = self._new_helpdesk_team(members=self.receiver)
         self.template.helpdesk_team_id = self.helpdesk_team
+
+    def _let_receiver_work_on_tickets(self):
+        self.receiver.group_ids |= self.env.ref(self.agent_group)
 
     def _new_secretive_handover(self, deal=None):
         secret = self._prepare_promise(name="Discount of a third", source="At the fair")
@@ -255,27 +262,29 @@ class HelpdeskContract(DeliveryCommon):
 
     def test_buttons_lead_both_ways(self):
         handover, ticket = self._deliver_with_ticket()
+        self._let_receiver_work_on_tickets()
         self.assertTrue(handover.with_user(self.receiver).has_ticket)
         action = handover.with_user(self.receiver).action_open_ticket()
         self.assertEqual((action["res_model"], action["res_id"]), ("helpdesk.ticket", ticket.id))
-        back = ticket.with_user(self.receiver).sudo().action_open_handover()
+        ticket = ticket.with_user(self.receiver).sudo(False)
+        back = ticket.action_open_handover()
         self.assertEqual((back["res_model"], back["res_id"]), ("crm.handover", handover.id))
         self.assertEqual(ticket.handover_count, 1)
 
+    def _get_form(self, model, user):
+        return self.env[model].with_user(user).get_view(view_type="form")["arch"]
+
     def test_the_forms_show_the_buttons(self):
-        self.env["crm.handover"].get_view(view_type="form")
-        for model, button in (
-            ("crm.handover", "action_open_ticket"),
-            ("helpdesk.ticket", "action_open_handover"),
-        ):
-            self.assertIn(button, self.env[model].get_view(view_type="form")["arch"])
-        self.assertIn(
-            "helpdesk_team_id", self.env["crm.handover.wizard"].get_view(view_type="form")["arch"]
-        )
-        self.assertIn(
-            "helpdesk_team_id",
-            self.env["crm.handover.template"].get_view(view_type="form")["arch"],
-        )
+        self._let_receiver_work_on_tickets()
+        self.assertIn("action_open_ticket", self._get_form("crm.handover", self.receiver))
+        self.assertIn("action_open_handover", self._get_form("helpdesk.ticket", self.receiver))
+        self.assertIn("helpdesk_team_id", self._get_form("crm.handover.wizard", self.salesman))
+        self.assertIn("helpdesk_team_id", self._get_form("crm.handover.template", self.manager))
+
+    def test_a_ticket_shows_nothing_of_a_room_that_is_off(self):
+        self._let_receiver_work_on_tickets()
+        switch_all_off(self.env)
+        self.assertNotIn("handover", self._get_form("helpdesk.ticket", self.receiver))
 
     def test_portal_users_see_no_handover_on_a_ticket(self):
         _handover, ticket = self._deliver_with_ticket()

@@ -64,13 +64,14 @@ class TestGateDebts(GateCommon):
     def test_waiving_many_deals_takes_a_constant_number_of_queries(self):
         def count(number):
             deals = self.deal.browse().union(*(self._new_deal() for _n in range(number)))
+            # What is kept per process may have been pushed out while the deals were made.
+            self._waive(self._new_deal())
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
             self._waive(deals)
             return self.env.cr.sql_log_count - start
 
-        count(2)
         self.assertEqual(count(10), count(40))
 
     def test_criterion_that_does_not_exist_is_said(self):

@@ -53,15 +53,14 @@ class TestReviewPreparing(ReviewCommon):
         self.assertFalse(review.line_ids)
 
     def test_amounts_are_compared_in_the_currency_of_the_review(self):
-        euro = self.env.ref("base.EUR")
-        euro.active = True
-        company = self.env["res.company"].create({"name": "Abroad", "currency_id": euro.id})
-        self.env["res.currency.rate"].create(
-            {"currency_id": euro.id, "rate": 0.1, "company_id": self.env.company.id}
-        )
         own = self.env.company.currency_id
-        if own == euro:
-            self.skipTest("The company of the tests has this currency")
+        euro, dollar = self.env.ref("base.EUR"), self.env.ref("base.USD")
+        foreign = dollar if own == euro else euro
+        foreign.active = True
+        company = self.env["res.company"].create({"name": "Abroad", "currency_id": foreign.id})
+        self.env["res.currency.rate"].create(
+            {"currency_id": foreign.id, "rate": 0.1, "company_id": self.env.company.id}
+        )
         abroad = self._new_deal(company_id=company.id, user_id=False, expected_revenue=500)
         review = self._prepare()
         self.assertEqual(review.currency_id, own)

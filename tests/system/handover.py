@@ -1,5 +1,7 @@
 """Short ways to hand a deal over, for processes that are workers or servers."""
 
+from switches import switch_on
+
 COUNTS = """SELECT (SELECT COUNT(*) FROM project_project WHERE lead_id = %s),
                    (SELECT COUNT(*) FROM crm_handover_promise AS promise
                       JOIN crm_handover AS handover ON handover.id = promise.handover_id
@@ -17,15 +19,9 @@ def create(process, model, **values):
     return record_id
 
 
-def switch_on(process):
-    """Switch the room on, as an administrator does it in the settings."""
-    settings = create(process, "res.config.settings", group_playbook_handover=True)
-    process.execute("res.config.settings", "execute", [settings])
-
-
 def make_template(process):
     """Return a handover template with a project template of some tasks, in a room that is on."""
-    switch_on(process)
+    switch_on(process, "handover")
     project = create(process, "project.project", name="Onboarding", is_template=True)
     for number in range(TASKS):
         create(process, "project.task", name=f"Task {number}", project_id=project)
@@ -39,7 +35,8 @@ def make_template(process):
 
 
 def begin(process, **values):
-    """Return a deal, its handover with one promise, and a dialog that is about to make all."""
+    """Return a deal of whoever calls, its handover with one promise, and a dialog that is about
+    to make all."""
     customer = create(process, "res.partner", name="Northwind", is_company=True)
     lead = create(
         process,
@@ -47,7 +44,7 @@ def begin(process, **values):
         name="Line 4",
         type="opportunity",
         partner_id=customer,
-        user_id=ADMIN,
+        user_id=getattr(process, "user_id", ADMIN),
         **values,
     )
     handover = create(

@@ -128,3 +128,26 @@ class Server(_Process):
     def execute(self, model, method, *args, **kwargs):
         """Call a public method as the administrator, over the network."""
         return self.client.execute_kw(self.database, ADMIN, PASSWORD, model, method, args, kwargs)
+
+    def new_salesperson(self, login):
+        """Return a new user who sees their own deals and no others, and calls methods as the
+        server does."""
+        domain = [("module", "=", "sales_team"), ("name", "=", "group_sale_salesman")]
+        [group] = self.execute("ir.model.data", "search_read", domain, ["res_id"])
+        values = {"name": login, "login": login, "password": login}
+        values["group_ids"] = [(4, group["res_id"])]
+        [user_id] = self.execute("res.users", "create", [values])
+        return User(self, user_id, login)
+
+
+class User:
+    """Somebody who uses a server over the network."""
+
+    def __init__(self, server, user_id, password):
+        self.server, self.user_id, self.password = server, user_id, password
+
+    def execute(self, model, method, *args, **kwargs):
+        server = self.server
+        return server.client.execute_kw(
+            server.database, self.user_id, self.password, model, method, args, kwargs
+        )

@@ -117,12 +117,13 @@ def test_the_bridge_comes_by_itself(database):
     assert state == "installed"
 
 
-def test_a_deal_is_handed_over_with_a_ticket(server):
+def test_a_salesperson_hands_a_deal_over_with_a_ticket(server):
     team = create(server, "helpdesk.ticket.team", name="Onboarding")
     template = make_template(server)
     server.execute("crm.handover.template", "write", [template], {"helpdesk_team_id": team})
-    _lead, handover, dialog = begin(server)
-    hand_over(server, dialog)
+    seller = server.new_salesperson("seller")
+    _lead, handover, dialog = begin(seller)
+    hand_over(seller, dialog)
     [values] = server.execute("crm.handover", "read", [handover], ["state", "ticket_id"])
     assert values["state"] == "submitted"
     assert values["ticket_id"]

@@ -57,14 +57,15 @@ def test_the_bridge_comes_with_the_last_of_its_neighbours(shared_database, serve
 
 
 def test_the_project_of_the_order_is_used_and_none_is_made(shared_database, server):
-    lead, handover, _dialog = begin(server)
+    seller = server.new_salesperson("seller")
+    lead, handover, _dialog = begin(seller)
     project = sell(server, lead)
-    dialog = create(server, "crm.handover.wizard", handover_id=handover)
+    dialog = create(seller, "crm.handover.wizard", handover_id=handover)
     fields = ["project_mode", "project_id"]
-    [values] = server.execute("crm.handover.wizard", "read", [dialog], fields)
+    [values] = seller.execute("crm.handover.wizard", "read", [dialog], fields)
     assert (values["project_mode"], values["project_id"][0]) == ("existing", project)
 
-    hand_over(server, dialog)
+    hand_over(seller, dialog)
 
     [values] = server.execute("crm.handover", "read", [handover], ["project_id"])
     assert values["project_id"][0] == project

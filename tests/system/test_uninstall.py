@@ -4,6 +4,7 @@ from collections import namedtuple
 
 import pytest
 from icp import FUNDED, LARGE, finish_pass, new_lead, press, publish, read_score
+from switches import save_settings, switch_on
 from traces import get_differences, read_records, read_schema
 
 FACTS = {"employee_count": 80, "annual_revenue": 9000, "budget": 500}
@@ -20,8 +21,10 @@ def uninstalled(plain_database):
     customer = create(server, "res.partner", name="Northwind", is_company=True)
     create(server, "res.users", name="Seller", login="seller")
     leads = [new_lead(server, partner_id=customer), new_lead(server)]
+    save_settings(server)  # Odoo writes down what stands there, changed or not
     before = read_schema(plain_database), read_records(plain_database)
     press(server, "button_immediate_install", "crm_playbook")
+    switch_on(server)
     use_everything(plain_database, server, customer, leads)
     press(server, "button_immediate_uninstall", "crm_playbook")
     after = read_schema(plain_database), read_records(plain_database)
@@ -45,6 +48,7 @@ def test_server_goes_on_without_the_addon(uninstalled):
 
 def test_installed_once_more_it_scores_again(uninstalled):
     press(uninstalled.server, "button_immediate_install", "crm_playbook")
+    switch_on(uninstalled.server, "icp")
     profile = publish(uninstalled.server, LARGE)
     lead = new_lead(uninstalled.server, employee_count=80)
     assert read_score(uninstalled.server, lead) == (profile, 100)

@@ -52,9 +52,10 @@ def test_without_the_bridge_the_room_goes_on(database, server, handed_over):
     press(server, "button_immediate_uninstall", BRIDGE)
     assert read_made(database, handed_over) == before
     assert database.rows(FIELDS, "helpdesk.ticket") == []
-    lead, _handover, dialog = begin(server)
-    hand_over(server, dialog)
-    [values] = server.execute("crm.lead", "read", [lead], ["project_count", "handover_state"])
+    seller = server.new_salesperson("seller")
+    lead, _handover, dialog = begin(seller)
+    hand_over(seller, dialog)
+    [values] = seller.execute("crm.lead", "read", [lead], ["project_count", "handover_state"])
     assert (values["project_count"], values["handover_state"]) == (1, "submitted")
 
 

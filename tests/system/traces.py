@@ -11,7 +11,8 @@ SCHEMA = {
 }
 TABLES = """SELECT table_name FROM information_schema.columns
              WHERE table_schema = 'public' AND column_name = 'id'"""
-# What any use of Odoo adds to: bundles built anew, news for browsers, notes of who did what when.
+# What any use of Odoo adds to: bundles built anew, news for browsers, notes of who did what when,
+# pages of settings that were saved.
 GROWING = {
     "bus_bus",
     "ir_attachment",
@@ -27,6 +28,7 @@ GROWING = {
     "orm_signaling_routing",
     "orm_signaling_stable",
     "orm_signaling_templates",
+    "res_config_settings",
     "res_users_log",
 }
 # Odoo keeps its notes of foreign keys that an addon added to tables of others.

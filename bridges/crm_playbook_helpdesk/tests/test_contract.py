@@ -8,6 +8,8 @@ from odoo.addons.crm_playbook.tests import helpdesk_contract
 class TestContract(helpdesk_contract.HelpdeskContract):
     """The public names of Enterprise's helpdesk keep the contract."""
 
+    agent_group = "helpdesk.group_helpdesk_user"
+
     def _new_helpdesk_team(self, **values):
         members = values.pop("members")
         stages = self.env["helpdesk.stage"].create(

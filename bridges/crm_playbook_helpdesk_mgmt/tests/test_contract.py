@@ -8,6 +8,8 @@ from odoo.addons.crm_playbook.tests import helpdesk_contract
 class TestContract(helpdesk_contract.HelpdeskContract):
     """``helpdesk_mgmt`` keeps the contract."""
 
+    agent_group = "helpdesk_mgmt.group_helpdesk_user"
+
     def _new_helpdesk_team(self, **values):
         members = values.pop("members")
         values.setdefault("company_id", False)
