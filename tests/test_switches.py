@@ -40,6 +40,7 @@ MENUS = {
 # What comes with the first room that is on; stakeholders are counted nowhere.
 COMMON_MENUS = {"playbook_config_menu", "crm_playbook_job_fault_menu"}
 REPORT_MENU = {"playbook_report_menu"}
+SETUP_MENU = "playbook_setup_menu"
 
 
 class SwitchCommon(StockCommon):
@@ -83,16 +84,20 @@ class SwitchCommon(StockCommon):
 @tagged("post_install", "-at_install")
 class TestSwitchedOff(SwitchCommon):
     """While all rooms are off, and nothing or everything was written before, people have what
-    stock gives them and nothing of ours but the block in the settings."""
+    stock gives them and nothing of ours; administrators have the block in the settings, and the
+    entry that leads there."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         switch_all_off(cls.env)
 
-    def test_nobody_has_a_menu(self):
-        for user in (self.manager, self.admin, self.employee, self.receiver, self.exception):
+    def test_nobody_has_a_menu_but_who_sets_up(self):
+        for user in (self.manager, self.employee, self.receiver, self.exception):
             self.assertFalse(self._get_menus(user), user.login)
+        self.assertEqual(self._get_menus(self.admin), {"playbook_config_menu", SETUP_MENU})
+        action = self.env.ref(f"{MODULE}.{SETUP_MENU}").with_user(self.admin).action
+        self.assertEqual(action.res_model, "res.config.settings")
 
     def test_views_are_those_of_stock(self):
         ours = {}

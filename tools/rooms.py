@@ -54,7 +54,6 @@ def is_on_in_database(env, room, people="sales_team.group_sale_salesman"):
     cr = env.cr
     if not sql.table_exists(cr, "res_groups_implied_rel"):
         return False
-    names = {name: tuple(xml_id.split(".")) for name, xml_id in _name_groups(room, people)}
     cr.execute(
         SQL(
             """
@@ -69,14 +68,11 @@ def is_on_in_database(env, room, people="sales_team.group_sale_salesman"):
             SELECT 1 FROM implied JOIN named ON named.res_id = implied.id
              WHERE (named.module, named.name) = %(room)s
             """,
-            **names,
+            people=tuple(people.split(".")),
+            room=(MODULE, f"{PREFIX}{room}"),
         )
     )
     return bool(cr.fetchone())
-
-
-def _name_groups(room, people):
-    return ("people", people), ("room", get_group(room))
 
 
 def switch(env, room, is_on):
@@ -97,7 +93,8 @@ def imply(env, people, group, is_on):
 
 
 def get_rooms_of_field(env, field):
-    """Return the names of the rooms without which nobody sees a field."""
+    """Return the names of the rooms without which nobody sees a field. A room may have a second
+    group, whose name begins with that of its own."""
     groups = (field.groups or "").split(",")
     return {
         room

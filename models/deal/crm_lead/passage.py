@@ -101,11 +101,6 @@ class CrmLead(models.Model):
     # --- what follows from other fields alone ------------------------------------------
 
     @api.model
-    def _get_kept_fields(self):
-        """Return the names of the fields that rooms keep by themselves."""
-        return frozenset()
-
-    @api.model
     def _refuse_kept(self, vals_list):
         """Refuse values of fields that rooms keep: a gate may ask for them."""
         if label := kept_fields.get_refused(self, self._get_kept_fields(), vals_list):
