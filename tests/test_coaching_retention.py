@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
-from ..models.coaching import crm_coaching_note_retention as retention
+from ..models.coaching.crm_coaching_note import retention
 from .coaching_common import CoachingCommon
 
 

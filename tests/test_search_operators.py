@@ -5,7 +5,7 @@ from odoo.fields import Command, Domain
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from ..models.coaching import crm_coaching_note_retention as retention
+from ..models.coaching.crm_coaching_note import retention
 from .common import IcpCommon
 
 MODULE = "crm_playbook"

@@ -11,7 +11,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.tools import format_date
 
-from odoo.addons.crm_playbook.models.review.crm_deal_review_telling import LATER
+from odoo.addons.crm_playbook.models.review.constants import LATER
 
 
 def migrate(cr, version):

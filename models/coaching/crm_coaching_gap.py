@@ -2,20 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.loading import is_loading
-
-KINDS = [
-    ("question", "Missed Question"),
-    ("value", "Unclear Value"),
-    ("stakeholder", "Absent Stakeholder"),
-    ("risk", "Ignored Risk"),
-]
-# Kinds with the field of a note that says more about it.
-TEXT_FIELDS = {
-    "question": "missed_question",
-    "value": "unclear_value",
-    "stakeholder": "absent_stakeholder",
-    "risk": "ignored_risk",
-}
+from .constants import KINDS
 
 
 class CrmCoachingGap(models.Model):

@@ -3,11 +3,11 @@ from odoo.exceptions import UserError
 
 from ...tools.loading import is_loading
 from ...tools.openable import works_here
+from .constants import HANDED_OVER, OPENED
 
 # Context value under which the log is written. It is an object, which no client can send, and
 # sudo() is no way around it.
 LOG = object()
-OPENED, HANDED_OVER = "opened", "handed_over"
 
 
 class CrmCoachingOpening(models.Model):

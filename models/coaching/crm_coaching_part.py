@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.loading import is_loading
-from .crm_coaching_note import CLOSED
+from .constants import CLOSED
 
 
 class CrmCoachingPart(models.AbstractModel):

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .crm_coaching_note import ANSWERED
-
-BY_COACH, OWN = "coach", "own"
+from .constants import ANSWERED, BY_COACH, OWN
 
 
 class CrmCoachingRating(models.Model):

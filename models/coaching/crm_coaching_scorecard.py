@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_coaching_note import OCCASIONS
+from .constants import OCCASIONS
 
 
 class CrmCoachingScorecard(models.Model):

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...tools import rooms
-from .crm_coaching_note import ROOM
+from .constants import ROOM
 
 
 class IrUiMenu(models.Model):

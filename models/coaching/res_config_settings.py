@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from .crm_coaching_note import ROOM_GROUP, SALES_GROUP
+from ..deal.constants import SALES_GROUP
+from .constants import ROOM_GROUP
 
 
 class ResConfigSettings(models.TransientModel):

@@ -3,10 +3,10 @@ import logging
 from odoo import fields, models
 
 from ...tools.jobs import CONFLICTS, try_work, work_apart
+from .constants import SYSTEM_GROUP
 
 _logger = logging.getLogger(__name__)
 
-SYSTEM_GROUP = "base.group_system"
 MAX_TRIES = 5
 # When more leads than this cannot be worked on, the cause is not in the leads.
 MOST_FAULTS = 50

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...tools import rooms
-from .crm_stage_criterion import ROOM
+from .constants import ROOM
 
 
 class CrmDealFact(models.AbstractModel):

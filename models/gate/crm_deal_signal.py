@@ -2,8 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools import rooms
-from .crm_lead_age import HOURS_PER_DAY, MIN_MOVES
-from .crm_stage_criterion import ROOM
+from .constants import HOURS_PER_DAY, MIN_MOVES, ROOM
 
 
 class CrmDealSignal(models.AbstractModel):

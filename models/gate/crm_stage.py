@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import ormcache
 
 from ...tools.field_access import add_to_copies
-from .crm_stage_criterion import ROOM_GROUP
+from .constants import ROOM_GROUP
 
 
 class CrmStage(models.Model):

@@ -3,7 +3,7 @@ from odoo.tools import SQL, ormcache
 
 from ...tools import rooms
 from ...tools.jobs import switch, wake
-from .crm_stage_criterion import ROOM
+from .constants import ROOM
 
 FACTOR_PARAMETER = "crm_playbook.stage_age_factor"
 CRON = "crm_playbook.ir_cron_stage_benchmark"

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools.field_access import add_to_copies
-from .crm_lead_gate import ASSIGNMENT
-from .crm_stage_criterion import ROOM_GROUP
+from .constants import ASSIGNMENT, ROOM_GROUP
 
 
 class CrmTeam(models.Model):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ...tools import kept_fields
 
+RELATIONS = ("many2many", "many2one")
+
 
 class CrmHandoverChild(models.AbstractModel):
     """A line of the packet of a handover: it changes only while the packet may."""
@@ -33,8 +35,27 @@ class CrmHandoverChild(models.AbstractModel):
         return result
 
     def unlink(self):
-        self.handover_id._check_unlocked()
-        return super().unlink()
+        kept = self._get_kept_by_lookup()
+        if told := kept and kept.filtered("partner_id"):
+            is_person = kept._name == "crm.handover.contact"
+            found = {"contacts" if is_person else "promises": told, "people": told.partner_id}
+            told.handover_id._forget(told.handover_id._make_traces(**found))
+        lines = self - kept
+        lines.handover_id._check_unlocked()
+        return super(CrmHandoverChild, lines).unlink()
+
+    def _get_kept_by_lookup(self):
+        """Return the lines that tell of a person and forget it instead of being deleted."""
+        if "partner_id" not in self._fields or not self.handover_id._is_privacy_lookup():
+            return self.browse()
+        kept = self.handover_id._get_kept_by_lookup()
+        return self.filtered(lambda line: line.handover_id in kept)
+
+    def _get_packet_line(self):
+        """Return one line of the packet as a dict of JSON values."""
+        names = self._get_packet_fields() - {"handover_id"}
+        values = {n: to_json(f, self[n]) for n, f in self._fields.items() if n in names}
+        return {"id": self.id, **values}
 
     @api.model
     def _get_packet_fields(self):
@@ -52,3 +73,14 @@ class CrmHandoverChild(models.AbstractModel):
     def _refuse_kept_fields(self, *vals_list):
         if label := kept_fields.get_refused(self, self._get_kept_fields(), vals_list):
             raise UserError(self.env._("“%s” of a handover cannot be set by hand.", label))
+
+
+def to_json(field, value):
+    """Return a value of a record as JSON keeps it; records are told by their names."""
+    if field.type in RELATIONS:
+        return ", ".join(value.mapped("display_name")) or False
+    if field.type == "date":
+        return fields.Date.to_string(value) or False
+    if field.type == "datetime":
+        return fields.Datetime.to_string(value) or False
+    return value

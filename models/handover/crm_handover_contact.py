@@ -32,3 +32,13 @@ class CrmHandoverContact(models.Model):
         for contact in self:
             partner = contact.partner_id
             contact.name = partner.name or partner.complete_name or contact.name
+
+    @api.model
+    def _prepare_nobody(self):
+        """Return the values of a person who was forgotten."""
+        return {
+            "partner_id": False,
+            "name": self.env._("Former contact"),
+            "roles": False,
+            "attitude": False,
+        }

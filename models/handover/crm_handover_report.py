@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import days
-from .crm_handover import STATES
-from .crm_handover_promise import PROMISE_STATES
+from .constants import PROMISE_STATES, STATES
 
 SECONDS_PER_HOUR = 3600
 

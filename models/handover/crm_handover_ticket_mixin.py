@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_handover import ROOM_GROUP
+from .constants import ROOM_GROUP
 
 
 class CrmHandoverTicketMixin(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...tools import rooms
-from .crm_handover import ROOM
+from .constants import ROOM
 
 
 class IrHttp(models.AbstractModel):

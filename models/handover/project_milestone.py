@@ -1,6 +1,6 @@
 from odoo import models
 
-from .crm_handover_project import Deadlines
+from .crm_handover.project import Deadlines
 
 
 class ProjectMilestone(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_handover import DEAL_GROUP, ROOM_GROUP
+from .constants import DEAL_GROUP, ROOM_GROUP
 
 
 class ProjectProject(models.Model):

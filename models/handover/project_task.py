@@ -2,8 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
-from .crm_handover import ROOM_GROUP
-from .crm_handover_project import Deadlines
+from .constants import ROOM_GROUP
+from .crm_handover.project import Deadlines
 
 
 class ProjectTask(models.Model):

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 from ...tools import rooms
-from .crm_handover import DEAL_GROUP, ROOM_GROUP, SALES_GROUP
+from ..deal.constants import SALES_GROUP
+from .constants import DEAL_GROUP, ROOM_GROUP
 
 
 class ResConfigSettings(models.TransientModel):

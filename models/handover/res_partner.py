@@ -1,6 +1,6 @@
 from odoo import models
 
-from .crm_handover_forgetting import MERGING
+from .constants import MERGING
 
 
 class ResPartner(models.Model):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .crm_handover_leavers import LEAVING_FIELDS
+from .constants import LEAVING_FIELDS
 
 
 class ResUsers(models.Model):

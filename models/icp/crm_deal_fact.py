@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...tools import rooms
-from .res_partner import ROOM
+from .constants import ROOM
 
 SEVERITIES = {"a": "success", "b": "success", "c": "neutral", "d": "warning"}
 

@@ -3,10 +3,8 @@ from odoo.exceptions import ValidationError
 
 from ...tools import condition
 from ...tools.loading import is_loading
+from .constants import DISQUALIFIER, FIT, STATE_CHANGE
 
-FIT, DISQUALIFIER = "fit", "disqualifier"
-# Context key of a change of state made by the buttons. An object cannot come from a client.
-STATE_CHANGE = object()
 RESULT_PREFIX = "icp_"
 
 

@@ -4,20 +4,24 @@ from odoo.tools import ormcache, sql
 
 from ...tools import condition_paths, jobs, rooms
 from ...tools.loading import is_loading
-from .crm_icp_criterion import DISQUALIFIER, STATE_CHANGE
-from .crm_icp_rescoring import CRON
-from .res_partner import ROOM
+from .constants import (
+    ARCHIVED,
+    CRON,
+    DISQUALIFIER,
+    DRAFT,
+    PUBLISHED,
+    ROOM,
+    SEEN_PARAMETER,
+    STATE_CHANGE,
+)
 from .scoring import score_query
 
-DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
 # What decides about scores and therefore stays as it was published.
 FROZEN_FIELDS = frozenset(
     ("team_ids", "company_id", "tier_a_min", "tier_b_min", "tier_c_min", "criterion_ids", "name")
 )
 # What decides which profile a lead has. A team that is deleted goes from the lead without a write.
 SCOPE_PATHS = frozenset(("team_id", "team_id.create_date", "company_id"))
-# Set when the room is switched on for the first time.
-SEEN_PARAMETER = "crm_playbook.icp_was_on"
 
 
 class CrmIcpProfile(models.Model):

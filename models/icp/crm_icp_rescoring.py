@@ -4,8 +4,8 @@ from odoo.tools import SQL
 
 from ...tools import rooms
 from ...tools.jobs import wake
-from ..deal.crm_playbook_pass import SYSTEM_GROUP
-from .res_partner import ROOM
+from ..deal.constants import SYSTEM_GROUP
+from .constants import CRON, ROOM
 
 RUNNING, DONE = "running", "done"
 # About half a second of work between two commits.
@@ -15,7 +15,6 @@ LATE_PER_STATEMENT = 1000
 # database gets few batches, lest the time grows with the square of its size.
 LARGE_LEAD_COUNT = 500000
 LARGE_BATCHES = 5
-CRON = "crm_playbook.ir_cron_icp_rescore"
 
 
 class CrmIcpRescoring(models.Model):

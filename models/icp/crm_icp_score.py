@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-TIERS = [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")]
+from .constants import TIERS
 
 
 class CrmIcpScore(models.Model):

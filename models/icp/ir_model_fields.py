@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...tools import condition_paths
-from .crm_lead import ICP_COLUMNS
+from .constants import ICP_COLUMNS
 
 SCORE_FIELDS = ("icp_score_ids", *ICP_COLUMNS)
 

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 from ...tools import rooms
-from .res_partner import CONTACT_GROUP, ROOM, ROOM_GROUP, SALES_GROUP
+from ..deal.constants import SALES_GROUP
+from .constants import CONTACT_GROUP, ROOM, ROOM_GROUP
 
 
 class ResConfigSettings(models.TransientModel):

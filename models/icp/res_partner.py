@@ -1,13 +1,7 @@
 from odoo import api, fields, models
 
-from ...tools import rooms
 from ...tools.field_access import add_to_copies, get_accessible
-
-ROOM = "icp"
-ROOM_GROUP = rooms.get_group(ROOM)
-# Contacts are edited by people outside Sales too; their company's values are copied then.
-CONTACT_GROUP = f"{ROOM_GROUP}_contact"
-SALES_GROUP = "sales_team.group_sale_salesman"
+from .constants import CONTACT_GROUP
 
 
 class ResPartner(models.Model):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.days import make_day, make_now
-from .crm_deal_review_line import DECISIONS, LINE_STATES
+from .constants import DECISIONS, LINE_STATES
 
 
 class CrmDealReviewReport(models.Model):

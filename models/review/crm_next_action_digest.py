@@ -9,7 +9,7 @@ from ...tools import calendars, rooms
 from ...tools.jobs import switch
 from ...tools.openable import get_openable_domain, works_here
 from ...tools.senders import get_company_sender
-from .crm_deal_review import ROOM
+from .constants import ROOM
 
 USERS_PER_BATCH = 50
 DEALS_PER_MAIL = 20

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.loading import is_loading
-from .crm_deal_review import OPEN_STATES, ROOM_GROUP
+from .constants import OPEN_STATES, ROOM_GROUP
 
 
 class CrmTeam(models.Model):

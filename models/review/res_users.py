@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_deal_review import ROOM_GROUP
+from .constants import ROOM_GROUP
 
 
 class ResUsers(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...tools import rooms
-from .crm_stakeholder import ROOM
+from .constants import ROOM
 
 SEVERITIES = {"red": "danger", "amber": "warning"}
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import rooms
-from .crm_stakeholder import ACTIVE, ROOM
+from .constants import ACTIVE, ROOM
 from .people.buying_group import DEFAULT_LIMITS
 
 

@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import ormcache
 
 from ...tools import rooms
-from .crm_stakeholder import ROOM
-from .crm_stakeholder_judging import ATTITUDES, UNKNOWN
+from .constants import ATTITUDES, ROOM, UNKNOWN
 from .people.buying_group import is_at_least
 
 ROLES = "roles"

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .crm_stakeholder_judging import ATTITUDES
+from .constants import ATTITUDES
 
 
 class CrmStakeholderJudgement(models.Model):

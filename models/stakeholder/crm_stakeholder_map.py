@@ -5,11 +5,9 @@ from odoo.tools import SQL
 
 from ...tools import rooms
 from ...tools.jobs import wake
-from .crm_stakeholder import ACTIVE, ROOM
-from .crm_stakeholder_contact import CRON
+from .constants import ACTIVE, CRON, HEALTHS, ROOM
 from .people.buying_group import BuyingGroup, Person, Placeholder
 
-HEALTHS = [("red", "Red"), ("amber", "Amber"), ("green", "Green")]
 # What an assessment says, with the types of the columns.
 COLUMNS = {
     "people_count": "int4",

@@ -2,9 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import rooms
-from ..deal.crm_playbook_pass import SYSTEM_GROUP
-from .crm_stakeholder import ROOM
-from .crm_stakeholder_contact import CRON
+from ..deal.constants import SYSTEM_GROUP
+from .constants import CRON, ROOM
 from .people.buying_group import ENGAGED_DAYS
 from .people.contact_query import Scope
 

@@ -6,7 +6,7 @@ from odoo.tools import ormcache, sql
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ...tools import condition_paths, rooms
-from .crm_stakeholder import ROOM
+from .constants import ROOM
 
 # One requirement as plain values, kept per process.
 Requirement = namedtuple("Requirement", "role_id team_ids domain")

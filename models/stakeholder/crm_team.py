@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ...tools.field_access import add_to_copies
-from .crm_stakeholder import ROOM_GROUP
+from .constants import ROOM_GROUP
 from .people.buying_group import DEFAULT_LIMITS, Limits
 
 LIMIT_FIELDS = frozenset(("stakeholder_min_engaged", "stakeholder_silent_days"))

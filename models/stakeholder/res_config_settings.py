@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from .crm_stakeholder import ROOM, ROOM_GROUP, SALES_GROUP
+from ..deal.constants import SALES_GROUP
+from .constants import ROOM, ROOM_GROUP
 
 
 class ResConfigSettings(models.TransientModel):

@@ -8,7 +8,7 @@ GATES = """# Gates
 
 ## What a user does
 
-`models/gate/crm_stage_waiver.py` is tried by `test_gate.py: test_waiver`, `tests/test_gate.py`.
+`models/gate/crm_stage_waiver/waiver.py` tried by `test_gate.py: test_waiver`, `tests/test_gate.py`.
 
 ```python
     def example(self):

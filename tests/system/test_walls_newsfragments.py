@@ -3,7 +3,7 @@
 import pytest
 import walls
 
-VIEW, LEAD = "views/gate/crm_stage_waiver_views.xml", "models/icp/crm_lead.py"
+VIEW, LEAD = "views/gate/crm_stage_waiver_views.xml", "models/icp/crm_lead/score.py"
 GATE = f"{VIEW}:1: changes the room gate and no newsfragment says **Stage gates.**"
 ICP = f"{LEAD}:1: changes the room icp and no newsfragment says **Ideal customers.**"
 

@@ -4,7 +4,7 @@ import pytest
 import walls
 
 LEAD, VIEW, BADGE = (
-    "models/icp/crm_lead.py",
+    "models/icp/crm_lead/score.py",
     "views/icp/crm_lead_views.xml",
     "static/src/icp/icp_badge/icp_badge.js",
 )

@@ -18,7 +18,7 @@ class CrmLead(models.Model):
     def _get_waiting(self):
         return {}
 """,
-    "models/gate/crm_stage_waiver.py": """
+    "models/gate/crm_stage_waiver/waiver.py": """
 class CrmStageWaiver(models.Model):
     _name = "crm.stage.waiver"
 
@@ -28,7 +28,7 @@ class CrmStageWaiver(models.Model):
         # sudo: whoever waived may not read what is left of it
         self.sudo().unlink()
 """,
-    "models/gate/crm_stage_criterion.py": """
+    "models/gate/crm_stage_criterion/criterion.py": """
 class CrmStageCriterion(models.Model):
     _name = "crm.stage.criterion"
 
@@ -41,7 +41,7 @@ class CrmTeam(models.Model):
 
     lost_reason_required = fields.Boolean()
 """,
-    "models/gate/crm_lead.py": """
+    "models/gate/crm_lead/status.py": """
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
@@ -50,7 +50,7 @@ class CrmLead(models.Model):
     def _get_waiting(self):
         return {**super()._get_waiting(), "debts": self.gate_debt_count}
 """,
-    "models/icp/crm_lead.py": """
+    "models/icp/crm_lead/score.py": """
 from ..deal import crm_lead
 
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...models.coaching.crm_coaching_note import SHARED
+from ...models.coaching.constants import SHARED
 
 
 class CrmCoachingAnswer(models.TransientModel):

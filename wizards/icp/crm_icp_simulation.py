@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.icp.crm_icp_profile import PUBLISHED
+from ...models.icp.constants import PUBLISHED
 from ...models.icp.scoring.backtest import Backtest
 from .crm_icp_simulation_lead import BUCKETS, DISQUALIFIED, NO_TIER
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...models.icp.crm_icp_score import TIERS
+from ...models.icp.constants import TIERS
 
 NO_TIER, DISQUALIFIED = "none", "disqualified"
 BUCKETS = [*TIERS, (DISQUALIFIED, "Disqualified"), (NO_TIER, "Not Scored")]

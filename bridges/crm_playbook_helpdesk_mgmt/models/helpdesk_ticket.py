@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.crm_playbook.models.handover.crm_handover import ROOM_GROUP
+from odoo.addons.crm_playbook.models.handover.constants import ROOM_GROUP
 
 
 class HelpdeskTicket(models.Model):

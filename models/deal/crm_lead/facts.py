@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-SALES_GROUP = "sales_team.group_sale_salesman"
+from ..constants import SALES_GROUP
 
 
 class CrmLead(models.Model):

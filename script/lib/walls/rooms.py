@@ -37,8 +37,8 @@ def _check_file(path, room, tree, known):
 
 
 def _is_allowed(path, name, room, known):
-    """A room calls what it has itself, and adds a kind to a seam in a file of the seam's name."""
-    file = path.split("/")[-1]
+    """A room calls what it has itself, and adds kinds to a seam in a file or folder of its name."""
+    file = path.split("/")[2] if path.startswith("models/") else path.split("/")[-1]
     name_in_file = name.removeprefix(f"{ADDON}.").replace(".", "_")
     return known.has_attribute(room, name) or any(
         file.startswith(model.replace(".", "_"))

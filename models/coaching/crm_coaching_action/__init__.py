@@ -1,0 +1,4 @@
+from . import action
+
+# isort: split
+from . import absence

@@ -1,0 +1,4 @@
+from . import notes
+
+# isort: split
+from . import waiting

@@ -1,0 +1,4 @@
+from . import criterion
+
+# isort: split
+from . import condition, kind, terms

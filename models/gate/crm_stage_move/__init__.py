@@ -1,0 +1,4 @@
+from . import move
+
+# isort: split
+from . import backfill, crossing, report

@@ -1,0 +1,4 @@
+from . import waiver
+
+# isort: split
+from . import expiry

@@ -1,0 +1,4 @@
+from . import promise
+
+# isort: split
+from . import leavers, states, task

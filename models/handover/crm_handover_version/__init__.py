@@ -1,0 +1,4 @@
+from . import version
+
+# isort: split
+from . import forgetting

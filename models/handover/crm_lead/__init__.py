@@ -1,0 +1,4 @@
+from . import columns
+
+# isort: split
+from . import delivery, follow, merge, waiting

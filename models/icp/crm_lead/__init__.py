@@ -1,0 +1,4 @@
+from . import score
+
+# isort: split
+from . import card, firmographics, packet

@@ -1,0 +1,4 @@
+from . import review
+
+# isort: split
+from . import finish, meeting, picking, telling

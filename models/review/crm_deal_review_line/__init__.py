@@ -1,0 +1,4 @@
+from . import line
+
+# isort: split
+from . import card, decision

@@ -1,0 +1,4 @@
+from . import plan
+
+# isort: split
+from . import job, telling

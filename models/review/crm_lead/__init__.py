@@ -1,0 +1,4 @@
+from . import next_action
+
+# isort: split
+from . import merge

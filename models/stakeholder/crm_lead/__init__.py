@@ -1,0 +1,4 @@
+from . import columns
+
+# isort: split
+from . import badge, contact, map, merge, packet, suggestions, takeover, waiting

@@ -1,0 +1,4 @@
+from . import stakeholders
+
+# isort: split
+from . import contact, lifecycle
