@@ -185,5 +185,5 @@ class TestDealWaiting(HandoverCommon):
 
     def test_rooms_that_are_not_used_ask_nothing(self):
         self.patch(type(self.env["crm.lead"]), "_is_waiting_watched", lambda leads: False)
-        self.patch(type(self.env["crm.lead"]), "_tell_what_waits", lambda *args: self.fail("asked"))
+        self.patch(type(self.env["crm.lead"]), "_notify_waiting", lambda *args: self.fail("asked"))
         self._pass_on(self.deal)

@@ -108,7 +108,7 @@ class TestHandoverClock(HandoverCommon):
             self._submit_on_monday(self._new_deal()).with_user(self.env.user) for _n in range(2)
         )
         with freeze_time(MONDAY_9 + timedelta(days=2)):
-            first._warn()  # and then the process died
+            first._notify_deadline()  # and then the process died
         self._run_cron(MONDAY_9 + timedelta(days=2))
         for handover in (first, second):
             self.assertEqual(len(self._get_activities(handover, self.receiver)), 1)

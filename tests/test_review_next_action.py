@@ -160,7 +160,7 @@ class TestReviewNextAction(ReviewCommon, MailCase):
         self._new_deal(user_id=self.colleague.id)
         digest = self.env["crm.next.action.digest"]
         with self.mock_mail_gateway():
-            digest._tell(self.salesman)
+            digest._notify_users(self.salesman)
         self.assertEqual(self._tell().notified_partner_ids, self.colleague.partner_id)
 
     def test_the_number_of_queries_does_not_grow_with_the_deals(self):

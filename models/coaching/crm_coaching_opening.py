@@ -100,7 +100,7 @@ class CrmCoachingOpening(models.Model):
         )
         return rows.with_context(coaching_log=None)
 
-    def _tell(self):
+    def _notify_concerned(self):
         """Tell the people concerned that there is a new row about them, and nothing more. It is
         about them, so they are told as long as they work here, whatever else they may open."""
         for row in self:
@@ -108,18 +108,15 @@ class CrmCoachingOpening(models.Model):
             people = people.filtered(works_here)
             # sudo: which languages they read
             for lang, readers in people.sudo().grouped("lang").items():
-                row.with_context(lang=lang)._tell_people(readers)
+                row.with_context(lang=lang)._notify_people(readers)
 
-    def _tell_people(self, people):
+    def _notify_people(self, people):
         subjects = {
             OPENED: self.env._("Coaching notes were opened by exception"),
             HANDED_OVER: self.env._("Coaching was handed over"),
         }
-        self.env["mail.thread"].message_notify(
-            partner_ids=people.partner_id.ids,
-            subject=subjects[self.kind],
-            body=self.env._(
-                "%s did so. You find when, why and which period in your coaching log.",
-                self.user_id.name,
-            ),
+        body = self.env._(
+            "%s did so. You find when, why and which period in your coaching log.",
+            self.user_id.name,
         )
+        people._notify_colleagues(subjects[self.kind], body)

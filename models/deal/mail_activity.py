@@ -47,21 +47,17 @@ class MailActivity(models.Model):
         activities = self.sudo().with_context(mail_activity_quick_update=is_many)
         activities = activities.create([{**vals, "user_id": user.id} for vals in vals_list])
         if is_many and user != self.env.user:
-            activities._tell_of_many(user, subject)
+            activities._notify_of_many(user, subject)
         return activities.with_context(mail_activity_quick_update=False)
 
-    def _tell_of_many(self, user, subject):
+    def _notify_of_many(self, user, subject):
         """Tell about these activities, whose records are of one model, by one message."""
         records = self.env[self[0].res_model].browse(self.mapped("res_id"))
         lines = [
             Markup("<li>%s: %s</li>") % (record._get_html_link(), activity.summary)
             for activity, record in zip(self, records, strict=True)
         ]
-        self.env["mail.thread"].message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=subject,
-            body=Markup("<ul>%s</ul>") % Markup().join(lines),
-        )
+        user._notify_colleagues(subject, Markup("<ul>%s</ul>") % Markup().join(lines))
 
     @api.model
     def _take_back(self, topic, records):

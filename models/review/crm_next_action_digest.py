@@ -55,7 +55,7 @@ class CrmNextActionDigest(models.Model):
             return owners.filtered(lambda user: user.id > after_id)[:count]
 
         self.env["crm.playbook.job"]._go_through(
-            CRON, find, lambda users: self._tell(self._get_users(users)), USERS_PER_BATCH
+            CRON, find, lambda users: self._notify_users(self._get_users(users)), USERS_PER_BATCH
         )
 
     @api.model
@@ -112,7 +112,7 @@ class CrmNextActionDigest(models.Model):
     # --- what --------------------------------------------------------------------------
 
     @api.model
-    def _tell(self, users):
+    def _notify_users(self, users):
         """Send each of these users one message, and note it."""
         deals = self._get_deals(users)
         for user in users:
@@ -166,9 +166,5 @@ class CrmNextActionDigest(models.Model):
                 "has_companies": len(user.company_ids) > 1,
             },
         )
-        env["mail.thread"].message_notify(
-            body=body,
-            partner_ids=user.partner_id.ids,
-            subject=env._("Deals without a next action: %s", count),
-            **get_company_sender(user),
-        )
+        subject = env._("Deals without a next action: %s", count)
+        user._notify_colleagues(subject, body, get_company_sender(user))

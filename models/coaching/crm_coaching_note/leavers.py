@@ -35,9 +35,9 @@ class CrmCoachingNote(models.Model):
         )
         for reader, leaver, is_coach in pairs:
             if works_here(reader):
-                self.with_context(lang=reader.lang)._tell_of_leaver(reader, leaver, is_coach)
+                self.with_context(lang=reader.lang)._notify_leaver(reader, leaver, is_coach)
 
-    def _tell_of_leaver(self, reader, leaver, is_coach):
+    def _notify_leaver(self, reader, leaver, is_coach):
         subject = self.env._("%s does not coach you any more", leaver.name)
         body = self.env._(
             "Your coaching notes stay as they are. Somebody of the exception group can hand the "
@@ -46,6 +46,4 @@ class CrmCoachingNote(models.Model):
         if not is_coach:
             subject = self.env._("%s is not coached any more", leaver.name)
             body = self.env._("Your coaching notes stay as they are. Nobody answers to them.")
-        self.env["mail.thread"].sudo().message_notify(  # sudo: to somebody else
-            partner_ids=reader.partner_id.ids, subject=subject, body=body
-        )
+        reader._notify_colleagues(subject, body)

@@ -50,7 +50,7 @@ class CrmCoachingNote(models.Model):
         notes.activity_ids.filtered(lambda activity: activity.user_id == from_coach).write(
             {"user_id": to_coach.id}
         )
-        opening._tell()
+        opening._notify_concerned()
         return len(notes)
 
     @api.model
@@ -101,6 +101,6 @@ class CrmCoachingNote(models.Model):
             date_to=date_to,
             date_end=fields.Datetime.add(fields.Datetime.now(), hours=hours),
         )
-        opening._tell()
+        opening._notify_concerned()
         self.env.invalidate_all()
         return opening.sudo(False)

@@ -42,9 +42,9 @@ class CrmLead(models.Model):
         return self.sudo().filtered(lambda lead: user_id and lead.user_id.id != user_id)
 
     def _follow_waiting(self, passage):
-        passage.memory["waiting"]._tell_what_waits(lambda lead: lead.user_id)
+        passage.memory["waiting"]._notify_waiting(lambda lead: lead.user_id)
 
-    def _tell_what_waits(self, get_people):
+    def _notify_waiting(self, get_people):
         """Plan one activity for the first of the people of each of these deals, elevated, who
         may open them.
 

@@ -116,17 +116,14 @@ class CrmLead(models.Model):
     def _notify_approver(self, criterion, user):
         """Tell an approver about many deals by one message."""
         leads = self.with_context(lang=user.lang)
-        self.env["mail.thread"].sudo().message_notify(  # sudo: to somebody else, in their words
-            partner_ids=user.partner_id.ids,
-            subject=leads._get_approval_summary(criterion),
-            body=leads.env._(
-                "%(asker)s asks you to approve “%(criterion)s” on %(count)s deals: %(deals)s",
-                asker=self.env.user.name,
-                criterion=criterion.with_context(lang=user.lang).name,
-                count=len(leads),
-                deals=", ".join(leads.mapped("name")),
-            ),
+        body = leads.env._(
+            "%(asker)s asks you to approve “%(criterion)s” on %(count)s deals: %(deals)s",
+            asker=self.env.user.name,
+            criterion=criterion.with_context(lang=user.lang).name,
+            count=len(leads),
+            deals=", ".join(leads.mapped("name")),
         )
+        user._notify_colleagues(leads._get_approval_summary(criterion), body)
 
     def _end_requests(self, criterion):
         """End the open requests of a criterion on these deals.

@@ -70,14 +70,14 @@ class CrmStageWaiver(models.Model):
     def _cron_close_met(self):
         result = super()._cron_close_met()
         if rooms.is_on(self.env, ROOM):
-            self._warn_of_expiry()
+            self._notify_expiry()
         return result
 
     @api.model
-    def _warn_of_expiry(self):
+    def _notify_expiry(self):
         """Tell of the waivers that run out soon, each once, in batches that commit."""
         while deals := self._find_running_out(limit=DEALS_PER_BATCH).lead_id:
-            self._find_running_out([("lead_id", "in", deals.ids)])._warn()
+            self._find_running_out([("lead_id", "in", deals.ids)])._notify_owners()
             if not self.env["ir.cron"]._commit_progress(len(deals)):
                 break
 
@@ -97,7 +97,7 @@ class CrmStageWaiver(models.Model):
         # sudo: whoever is concerned is told
         return self.sudo().search(domain, limit=limit, order="date_expiry, id")
 
-    def _warn(self):
+    def _notify_owners(self):
         """Plan one activity per deal of these waivers. Where nobody may open the deal, nobody
         is told, and not asked again."""
         by_deal = self.grouped("lead_id")

@@ -102,18 +102,18 @@ class CrmHandover(models.Model):
             return self.search(due & Domain("id", ">", after_id), order="id", limit=count)
 
         self.env["crm.playbook.job"]._go_through(
-            CRON, find, lambda handovers: handovers._warn(), HANDOVERS_PER_BATCH
+            CRON, find, lambda handovers: handovers._notify_deadline(), HANDOVERS_PER_BATCH
         )
 
-    def _warn(self):
+    def _notify_deadline(self):
         """Plan one activity for each of these handovers, without a mail, and never again for
         the same clock."""
-        self._stop_talk()
+        self._end_notices()
         handovers = self.with_context(mail_activity_quick_update=True)
         for (is_submitted, receiver), own in handovers.grouped(
             lambda handover: (handover.state == SUBMITTED, handover.to_user_id)
         ).items():
-            own._talk_to(receiver, "accept_clock" if is_submitted else "kickoff_clock")
+            own._notify_step(receiver, "accept_clock" if is_submitted else "kickoff_clock")
         self._unlock().write({"clock_warning": False})
 
     # --- working hours -------------------------------------------------------------------

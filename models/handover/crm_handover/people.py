@@ -68,7 +68,7 @@ class CrmHandover(models.Model):
         """Tell whoever is next that nobody has a part of these handovers any more."""
         readers = group_by_reader(self, lambda handover: handover._get_next(part))
         for reader, own in readers.items():
-            own._tell_of_leavers(reader, part)
+            own._notify_leavers(reader, part)
 
     @api.model
     def _report_returners(self, users, held):
@@ -81,7 +81,7 @@ class CrmHandover(models.Model):
             back = handovers - known.get((part, user), self.browse())
             back._take_back_leavers(part)
 
-    def _tell_of_leavers(self, user, part):
+    def _notify_leavers(self, user, part):
         """Plan one activity about all these handovers, on the first of them."""
         self._take_back_leavers(part)
         spoken = self.with_context(lang=user.lang)

@@ -58,7 +58,7 @@ class CrmHandover(models.Model):
 
     def _submit(self):
         now = fields.Datetime.now()
-        self._stop_talk()
+        self._end_notices()
         self._unlock().write(
             {
                 "state": SUBMITTED,
@@ -71,7 +71,7 @@ class CrmHandover(models.Model):
         # sudo: the step asked whether the user may hand over; both people follow what is theirs
         handover = self.sudo()
         handover.message_subscribe((handover.to_user_id | handover.from_user_id).partner_id.ids)
-        self._talk_to(handover.to_user_id, "submitted")
+        self._notify_step(handover.to_user_id, "submitted")
 
     def _follow_deal(self):
         """Take over what the deal says now. Without a deal, what it said last stays."""
@@ -121,7 +121,7 @@ class CrmHandover(models.Model):
         self._check_step(SUBMITTED)
         now = fields.Datetime.now()
         for handover in self:
-            handover._stop_talk()
+            handover._end_notices()
             clock = handover._prepare_clock("kickoff", now)
             handover._unlock().write({"state": ACCEPTED, "date_accepted": now, **clock})
         return True
@@ -141,7 +141,7 @@ class CrmHandover(models.Model):
         self._check_step(SUBMITTED)
         defects = self._find_defects(defect_codes)
         for handover in self:
-            handover._stop_talk()
+            handover._end_notices()
             handover._unlock().write(
                 {
                     "state": RETURNED,
@@ -152,7 +152,7 @@ class CrmHandover(models.Model):
             # sudo: names of people
             seller = handover.sudo()
             people = seller.from_user_id | seller.salesperson_id | seller.lead_id.team_id.user_id
-            handover._talk_to(people, "returned")
+            handover._notify_step(people, "returned")
         return True
 
     def _find_defects(self, codes):
@@ -182,7 +182,7 @@ class CrmHandover(models.Model):
         """
         self._check_receiver()
         self._check_step(ACCEPTED)
-        self._stop_talk()
+        self._end_notices()
         return self._unlock().write(
             {
                 "state": KICKED_OFF,
@@ -205,7 +205,7 @@ class CrmHandover(models.Model):
 
     def _close(self, **values):
         """Close these handovers, for whatever reason; the clock stops."""
-        self._stop_talk()
+        self._end_notices()
         now = fields.Datetime.now()
         vals = {"state": CLOSED, "date_closed": now, **self._prepare_no_clock(), **values}
         self._unlock().write(vals)
@@ -229,10 +229,10 @@ class CrmHandover(models.Model):
         for handover in self._unlock():
             handover.to_user_id = user
             if handover.state not in EDITABLE:
-                handover._stop_talk()
+                handover._end_notices()
                 # sudo: the colleague who was chosen, whether the user may read them or not
                 handover.message_subscribe(user.sudo().partner_id.ids)
-                handover._talk_to(user.sudo(), "reassigned")
+                handover._notify_step(user.sudo(), "reassigned")
         return True
 
     def action_open_deal(self):
@@ -275,7 +275,7 @@ class CrmHandover(models.Model):
 
     # --- telling people ------------------------------------------------------------------
 
-    def _talk_to(self, users, occasion):
+    def _notify_step(self, users, occasion):
         """Plan one activity per handover for the first of these users who may open it; the
         occasion is a key of :meth:`_get_occasions`. Nobody who is gone is told."""
         # sudo: whoever takes a step plans what others have to do next
@@ -299,7 +299,7 @@ class CrmHandover(models.Model):
             "kickoff_clock": self.env._("The time to kick off is about to run out"),
         }
 
-    def _stop_talk(self):
+    def _end_notices(self):
         """Take back what was planned for an earlier step."""
         # sudo: activities of whoever had to do that step
         self.sudo().activity_unlink([ACTIVITY_TYPE])

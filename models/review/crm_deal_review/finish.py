@@ -56,13 +56,8 @@ class CrmDealReview(models.Model):
             "crm_playbook.deal_review_summary",
             {"review": self, "cards": [line._get_card() for line in lines], **self._get_words()},
         )
-        # sudo: a message to a colleague in the name of whoever ended the review
-        self.env["mail.thread"].sudo().message_notify(
-            body=body,
-            partner_ids=self.env.user.partner_id.ids,
-            subject=self.env._("Deal review: %s", self.name),
-            **self._get_summary_author(lines, sender),
-        )
+        subject = self.env._("Deal review: %s", self.name)
+        self.env.user._notify_colleagues(subject, body, self._get_summary_author(lines, sender))
 
     def _get_summary_author(self, lines, sender):
         may_read = works_here(sender) and all(

@@ -30,7 +30,7 @@ class CrmDealReview(models.Model):
             # sudo: a review covers the deals of the team, whoever prepares it; lines are read
             # by whoever may read the deal
             review.sudo()._pick_deals()
-        self._tell_people()
+        self._notify_people()
         return True
 
     @checked(lead_ids=some_of("crm.lead"))
@@ -50,7 +50,7 @@ class CrmDealReview(models.Model):
         leads = (leads - review.line_ids.lead_id).sudo()  # sudo: the user may read these deals
         found = self.env["crm.deal.signal"].sudo()._get_amounts(leads, review.company_id)
         review._add_lines(leads, found, is_manual=True)
-        self._tell_people()
+        self._notify_people()
         return True
 
     @api.model

@@ -252,7 +252,7 @@ class CrmDealReview(models.Model):
         for review in self:
             review._begin_change(OPEN_STATES)
             review.sudo()._cancel()  # sudo: the right to lead was checked
-        self._tell_people()
+        self._notify_people()
         return True
 
     def _cancel(self):

@@ -39,15 +39,15 @@ class CrmDealReview(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if TOLD_FIELDS & vals.keys():
-            self.filtered(lambda review: review.state == PREPARED)._tell_people()
+            self.filtered(lambda review: review.state == PREPARED)._notify_people()
         return result
 
     def unlink(self):
         self.check_access("unlink")
-        self._tell_people(is_deleted=True)
+        self._notify_people(is_deleted=True)
         return super().unlink()
 
-    def _tell_people(self, is_deleted=False):
+    def _notify_people(self, is_deleted=False):
         """Tell whoever takes part what is new of these reviews, but not who changes them."""
         is_later = self.env.context.get("review_telling") is LATER
         if is_later or not rooms.is_on(self.env, ROOM):
@@ -61,7 +61,7 @@ class CrmDealReview(models.Model):
         for (lang, zone, _company, news), users in groups.items():
             reviews = self.sudo().with_context(lang=lang, tz=zone)  # sudo: as above
             # A mail that fails keeps nobody from preparing; the scheduled action tries again.
-            for user, error in work_apart(users, partial(reviews._tell_news, news=news)):
+            for user, error in work_apart(users, partial(reviews._notify_news, news=news)):
                 _logger.warning("User %s was not told of a review", user.id, exc_info=error)
 
     def _collect_news(self, is_deleted):
@@ -106,18 +106,14 @@ class CrmDealReview(models.Model):
 
     # --- words -------------------------------------------------------------------------
 
-    def _tell_news(self, users, news):
+    def _notify_news(self, users, news):
         """Tell users of one language, time zone and company what is new, and note it."""
         said = [each for each in news if each.kind]
         others = users - self.env.user
         if said and others:
             lines = [self._say_news(*each) for each in said]
-            self.env["mail.thread"].message_notify(
-                partner_ids=others.partner_id.ids,
-                subject=self._get_news_subject(said),
-                body=Markup("<ul>%s</ul>") % Markup().join(lines),
-                **self._get_sender(others),
-            )
+            body = Markup("<ul>%s</ul>") % Markup().join(lines)
+            others._notify_colleagues(self._get_news_subject(said), body, self._get_sender(others))
         for user in users:
             self._note_news(user, news)
 

@@ -37,8 +37,8 @@ class CrmDealReviewPlan(models.Model):
             plan._make_review_safely(job)
             if not commit(1):
                 return
-        self._tell_left_out()
-        self._tell_participants()
+        self._notify_left_out()
+        self._notify_participants()
         commit(1)
 
     @api.model
@@ -55,13 +55,13 @@ class CrmDealReviewPlan(models.Model):
             review._cancel()
 
     @api.model
-    def _tell_participants(self):
+    def _notify_participants(self):
         """Tell people what is new of all reviews at once, also what an earlier run that was
         killed did not come to."""
         prepared = Domain("state", "=", PREPARED)
         prepared &= Domain("date", ">=", fields.Datetime.now() - AHEAD)
         cancelled = Domain("state", "=", CANCELLED) & Domain("notice_ids", "!=", False)
-        self.env["crm.deal.review"].search(prepared | cancelled, order="date, id")._tell_people()
+        self.env["crm.deal.review"].search(prepared | cancelled, order="date, id")._notify_people()
 
     @api.model
     def _forget_faults(self, job):

@@ -28,7 +28,7 @@ class CrmDealReviewPlan(models.Model):
         self.write({"left_out_date": moment, "left_out_reason": reason})
 
     @api.model
-    def _tell_left_out(self):
+    def _notify_left_out(self):
         """Tell of all reviews that were left out, each reader by one message."""
         plans = self.search([("left_out_date", "!=", False)])
         groups = {}
@@ -36,7 +36,7 @@ class CrmDealReviewPlan(models.Model):
             for user in plan._get_people_to_tell():
                 groups[user] = groups.get(user, self.browse()) | plan
         for user, found in groups.items():
-            for plan, error in work_apart(found, lambda part, user=user: part._tell(user)):
+            for plan, error in work_apart(found, lambda part, user=user: part._notify_user(user)):
                 _logger.warning("User %s was not told of %s", user.id, plan, exc_info=error)
         plans.write({"left_out_date": False, "left_out_reason": False})
 
@@ -44,7 +44,7 @@ class CrmDealReviewPlan(models.Model):
         team = self.team_id
         return team.user_id.filtered(works_here) or team.member_ids.filtered(works_here)
 
-    def _tell(self, user):
+    def _notify_user(self, user):
         zone = days.get_zone(user, self.team_id.user_id).zone
         plans = self.with_context(lang=user.lang, tz=zone)
         new = Markup('<a href="%s/odoo/%s/new">%s</a>') % (
@@ -52,13 +52,9 @@ class CrmDealReviewPlan(models.Model):
             ACTION,
             plans.env._("Make one by hand"),
         )
-        plans.env["mail.thread"].message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=plans._get_left_out_subject(),
-            body=Markup("<ul>%s</ul><p>%s</p>")
-            % (Markup().join(plan._say_left_out() for plan in plans), new),
-            **get_company_sender(user),
-        )
+        lines = Markup().join(plan._say_left_out() for plan in plans)
+        body = Markup("<ul>%s</ul><p>%s</p>") % (lines, new)
+        user._notify_colleagues(plans._get_left_out_subject(), body, get_company_sender(user))
 
     def _get_left_out_subject(self):
         if len(self) > 1:
