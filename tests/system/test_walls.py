@@ -6,7 +6,7 @@ import subprocess
 import pytest
 import walls
 
-CHECKS = ["rooms", "sizes", "elevation", "newsfragments", "js_tests", "documents"]
+CHECKS = ["rooms", "sizes", "elevation", "newsfragments", "js_tests", "documents", "ids"]
 LONG = "".join(f"    step({number})\n" for number in range(50))
 QUERY = "".join(f"          AND column_{number} = 1\n" for number in range(50))
 

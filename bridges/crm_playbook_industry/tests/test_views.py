@@ -8,7 +8,7 @@ VIEWS = (
     ("form", "crm.crm_lead_view_form"),
     ("list", "crm.crm_case_tree_view_oppor"),
     ("list", "crm.crm_case_tree_view_leads"),
-    ("list", "crm_playbook.crm_lead_view_list_icp"),
+    ("list", "crm_playbook.crm_case_tree_view_oppor_icp_score"),
     ("search", "crm.view_crm_case_opportunities_filter"),
     ("search", "crm.view_crm_case_leads_filter"),
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from tree import Tree
 
 ROOT = Path(__file__).resolve().parents[3]
-CHECKS = ("rooms", "sizes", "elevation", "newsfragments", "js_tests", "documents")
+CHECKS = ("rooms", "sizes", "elevation", "newsfragments", "js_tests", "documents", "ids")
 
 
 def main():
