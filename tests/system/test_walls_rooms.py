@@ -28,7 +28,7 @@ CROSSINGS = {
         'x = "crm_playbook.crm_stage_waiver_action"',
         "crm_playbook.crm_stage_waiver_action",
     ),
-    "relative import": (LEAD, "from ..gate import crm_team", "models.gate.crm_team"),
+    "relative import": (LEAD, "from ...gate import crm_team", "models.gate.crm_team"),
     "absolute import": (
         LEAD,
         "from odoo.addons.crm_playbook.models.gate.crm_team import CrmTeam",

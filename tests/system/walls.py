@@ -51,7 +51,7 @@ class CrmLead(models.Model):
         return {**super()._get_waiting(), "debts": self.gate_debt_count}
 """,
     "models/icp/crm_lead/score.py": """
-from ..deal import crm_lead
+from ...deal import crm_lead
 
 
 class CrmLead(models.Model):
