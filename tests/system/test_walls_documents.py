@@ -60,7 +60,7 @@ def test_what_is_true(house):
             "doc/gates.md",
             "`models/gate/",
             "`models/",
-            "5: names models/crm_stage_waiver.py, which is",
+            "5: names models/crm_stage_waiver/waiver.py, which is",
         ),
         (
             "doc/gates.md",
