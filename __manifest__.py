@@ -86,6 +86,7 @@
         "report/handover_report.xml",
         "report/stakeholder_report.xml",
         "views/res_config_settings_views.xml",
+        "views/playbook/crm_playbook_overview_views.xml",
         "views/menus.xml",
     ],
     "images": ["static/description/pipeline.png"],
@@ -122,6 +123,7 @@
             ("remove", "crm_playbook/static/src/icp/icp_simulation/**/*"),
             ("remove", "crm_playbook/static/src/icp/icp_win_rate_chart/**/*"),
             ("remove", "crm_playbook/static/src/icp/icp_shares.js"),
+            ("remove", "crm_playbook/static/src/playbook/overview/**/*"),
             "crm_playbook/static/src/**/*_entry.*",
         ],
         "crm_playbook.assets_helpers": [
@@ -161,6 +163,11 @@
             "crm_playbook/static/src/icp/icp_simulation/**/*",
             "crm_playbook/static/src/icp/icp_win_rate_chart/**/*",
             "crm_playbook/static/src/icp/icp_shares.js",
+            ("remove", "crm_playbook/static/src/**/*_entry.*"),
+        ],
+        "crm_playbook.assets_overview": [
+            ("include", "crm_playbook.assets_helpers"),
+            "crm_playbook/static/src/playbook/overview/**/*",
             ("remove", "crm_playbook/static/src/**/*_entry.*"),
         ],
         "web.assets_unit_tests_setup": [

@@ -2,6 +2,9 @@
 from . import deal
 
 # isort: split
+from . import playbook  # to whose Overview the rooms add their tiles
+
+# isort: split
 from . import review  # whose signals and facts are said first
 
 # isort: split

@@ -82,6 +82,8 @@ from . import (
     test_jobs_of_rooms,
     test_js,
     test_least_user,
+    test_overview,
+    test_overview_rooms,
     test_review_access,
     test_review_amounts,
     test_review_decisions,

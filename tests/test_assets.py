@@ -37,7 +37,10 @@ class TestAssets(TransactionCase):
         bundles = self._get_lazy_bundles()
         self.assertEqual(
             set(bundles),
-            {f"crm_playbook.assets_{name}" for name in ("growth", "map", "meeting", "simulation")},
+            {
+                f"crm_playbook.assets_{name}"
+                for name in ("growth", "map", "meeting", "overview", "simulation")
+            },
         )
         loaded = [url for name in (EVERYBODY, *bundles) for url in self._get_files(name)]
         self.assertEqual(len(loaded), len(set(loaded)))

@@ -14,6 +14,7 @@ from . import (
     crm_coaching_skill,
     crm_coaching_skill_group,
     crm_lead,
+    crm_playbook_overview,
     ir_actions_report,
     ir_actions_server,
     ir_model,

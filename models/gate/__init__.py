@@ -3,6 +3,7 @@ from . import (
     crm_deal_signal,
     crm_lead,
     crm_lead_evidence,
+    crm_playbook_overview,
     crm_stage,
     crm_stage_benchmark,
     crm_stage_criterion,

@@ -15,6 +15,7 @@ from . import (
     crm_handover_ticket_mixin,
     crm_handover_version,
     crm_lead,
+    crm_playbook_overview,
     crm_stage,
     crm_stage_criterion,
     crm_tag,

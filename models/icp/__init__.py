@@ -8,6 +8,7 @@ from . import (
     crm_icp_score,
     crm_icp_scorer,
     crm_lead,
+    crm_playbook_overview,
     crm_use_case,
     ir_model_fields,
     res_config_settings,

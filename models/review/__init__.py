@@ -10,6 +10,7 @@ from . import (
     crm_deal_signal,
     crm_lead,
     crm_next_action_digest,
+    crm_playbook_overview,
     crm_team,
     res_config_settings,
     res_users,

@@ -9,6 +9,7 @@ from . import (
     crm_deal_fact,
     crm_deal_signal,
     crm_lead,
+    crm_playbook_overview,
     crm_stage_criterion,
     crm_stakeholder,
     crm_stakeholder_finding,

@@ -59,6 +59,11 @@ class Camera:
             self.page.reload()
         sys.exit("The demo's leads were not scored in time.")
 
+    def shoot_overview(self):
+        self.open_action("crm_playbook_overview_action")
+        self.page.wait_for_selector(".o_playbook_tile")
+        self.shoot("overview", height=1100)
+
     def open_pipeline(self):
         self.page.goto(f"{self.url}/odoo/crm")
         self.page.click(".o_facet_remove")
@@ -158,6 +163,7 @@ def main(url, chromium, folder):
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         camera = Camera(page, url, folder)
         camera.log_in(MANAGER)
+        camera.shoot_overview()
         camera.wait_for_scores()
         camera.shoot_pipeline()
         camera.shoot_card()

@@ -1,0 +1,88 @@
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+import { OverviewTile } from "@crm_playbook/playbook/overview/overview_tile";
+
+import { Component, onWillStart, useState } from "@odoo/owl";
+
+const MODEL = "crm.playbook.overview";
+
+/** The page where all rooms add up. Team and period stay in the address. */
+export class Overview extends Component {
+    static template = "crm_playbook.Overview";
+    static components = { Layout, OverviewTile };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.display = { controlPanel: {} };
+        const asked = this.props.action.context?.params || {};
+        this.state = useState({
+            choices: null,
+            tiles: [],
+            teamId: Number(asked.team_id) || false,
+            period: asked.period || false,
+        });
+        onWillStart(async () => {
+            this.state.choices = await this.orm.call(MODEL, "get_choices", []);
+            this.keepPossible();
+            await this.load();
+        });
+    }
+
+    get choices() {
+        return this.state.choices;
+    }
+
+    get today() {
+        return this.state.tiles.filter(({ section }) => section === "today");
+    }
+
+    get sales() {
+        return this.state.tiles.filter(({ section }) => section === "sales");
+    }
+
+    get days() {
+        return this.choices.periods.find(({ code }) => code === this.state.period).days;
+    }
+
+    /** What an old or a typed address asks for may not be there. */
+    keepPossible() {
+        const { teams, periods, period } = this.choices;
+        if (!teams.some(({ id }) => id === this.state.teamId)) {
+            this.state.teamId = false;
+        }
+        if (!periods.some(({ code }) => code === this.state.period)) {
+            this.state.period = period;
+        }
+    }
+
+    async load() {
+        const { teamId, period } = this.state;
+        const tiles = await this.orm.call(MODEL, "get_overview", [], {
+            team_id: teamId || null,
+            period,
+        });
+        this.state.tiles = Object.entries(tiles).map(([code, tile]) => ({ code, ...tile }));
+        this.props.updateActionState({ team_id: teamId || undefined, period });
+    }
+
+    onTeam(ev) {
+        this.state.teamId = Number(ev.target.value) || false;
+        return this.load();
+    }
+
+    onPeriod(ev) {
+        this.state.period = ev.target.value;
+        return this.load();
+    }
+
+    open(action) {
+        return this.action.doAction(action);
+    }
+}
+
+registry.category("lazy_components").add("crm_playbook.Overview", Overview);

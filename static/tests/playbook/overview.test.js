@@ -1,0 +1,103 @@
+import { expect, test } from "@odoo/hoot";
+import { click, queryAllTexts, select } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { WebClient } from "@web/webclient/webclient";
+
+import { definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
+
+definePlaybookModels();
+
+const CHOICES = {
+    teams: [{ id: 3, name: "Industry" }],
+    periods: [
+        { code: "this_quarter", name: "This Quarter", days: "10/01/2026 – 12/31/2026" },
+        { code: "last_year", name: "Last Year", days: "01/01/2025 – 12/31/2025" },
+    ],
+    period: "this_quarter",
+    is_on: true,
+};
+const LIST = { type: "ir.actions.act_window", res_model: "crm.lead", domain: [], views: [] };
+const FORM = { type: "ir.actions.act_window", res_model: "crm.lead", res_id: 7, views: [] };
+const TILES = {
+    approvals: {
+        section: "today",
+        title: "Approvals Asked of Me",
+        value: "1",
+        level: "warning",
+        about: "Whose activity is yours.",
+        lines: [
+            { name: "Line 4", value: "11/27/2026", note: "Budget", level: "danger", action: FORM },
+        ],
+        action: LIST,
+    },
+    tier_mix: {
+        section: "sales",
+        title: "Win Rate by Tier",
+        value: "50 %",
+        level: false,
+        about: "1 of 2.",
+        lines: [],
+        action: false,
+    },
+};
+
+async function mountOverview(tiles = TILES, choices = CHOICES) {
+    onRpc("crm.playbook.overview", "get_choices", () => choices);
+    onRpc("crm.playbook.overview", "get_overview", ({ kwargs }) => {
+        expect.step(`${kwargs.team_id || "all"} ${kwargs.period}`);
+        return tiles;
+    });
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "crm_playbook.overview",
+    });
+    await animationFrame();
+}
+
+test("what waits stands above how is sold", async () => {
+    await mountOverview();
+    expect.verifySteps(["all this_quarter"]);
+    expect(queryAllTexts(".o_playbook_today h3")).toEqual(["Approvals Asked of Me"]);
+    expect(queryAllTexts(".o_playbook_sales h3")).toEqual(["Win Rate by Tier"]);
+    expect(".o_playbook_days").toHaveText("10/01/2026 – 12/31/2026");
+    expect(".o_playbook_today .text-danger").toHaveText("11/27/2026");
+    // A number that opens nothing is no button.
+    expect(".o_playbook_sales button").toHaveCount(0);
+});
+
+test("team and period are asked for and stay in the address", async () => {
+    await mountOverview();
+    await click(".o_playbook_team");
+    await select("3");
+    await animationFrame();
+    await click(".o_playbook_period");
+    await select("last_year");
+    await animationFrame();
+    expect.verifySteps(["all this_quarter", "3 this_quarter", "3 last_year"]);
+    expect(".o_playbook_days").toHaveText("01/01/2025 – 12/31/2025");
+    const { team_id, period } = getService("action").currentController.currentState;
+    expect([team_id, period]).toEqual([3, "last_year"]);
+});
+
+test("a number opens its list and a line its record", async () => {
+    await mountOverview();
+    expect.verifySteps(["all this_quarter"]);
+    const opened = [];
+    getService("action").doAction = (action) => opened.push(action);
+    await click(".o_playbook_today .o_playbook_value");
+    await click(".o_playbook_today .o_playbook_line");
+    expect(opened).toEqual([LIST, FORM]);
+});
+
+test("it says that nothing waits, and that nothing is in use", async () => {
+    await mountOverview({});
+    expect.verifySteps(["all this_quarter"]);
+    expect(".o_playbook_today").toHaveText(/Nothing waits for you/);
+    expect(".o_playbook_sales").toHaveText(/Nothing to tell/);
+    await mountOverview({}, { ...CHOICES, is_on: false });
+    expect.verifySteps(["all this_quarter"]);
+    expect(".o_playbook_today").toHaveCount(0);
+    expect(".o_playbook_overview").toHaveText(/Settings/);
+});
