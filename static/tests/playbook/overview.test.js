@@ -91,11 +91,14 @@ test("a number opens its list and a line its record", async () => {
     expect(opened).toEqual([LIST, FORM]);
 });
 
-test("it says that nothing waits, and that nothing is in use", async () => {
+test("it says that nothing waits", async () => {
     await mountOverview({});
     expect.verifySteps(["all this_quarter"]);
     expect(".o_playbook_today").toHaveText(/Nothing waits for you/);
     expect(".o_playbook_sales").toHaveText(/Nothing to tell/);
+});
+
+test("it says that nothing is in use, and where to switch it on", async () => {
     await mountOverview({}, { ...CHOICES, is_on: false });
     expect.verifySteps(["all this_quarter"]);
     expect(".o_playbook_today").toHaveCount(0);
