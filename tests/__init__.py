@@ -73,6 +73,7 @@ from . import (
     test_icp_queries,
     test_icp_rescoring,
     test_icp_score,
+    test_icp_score_rows,
     test_icp_search,
     test_icp_simulation,
     test_icp_telling,

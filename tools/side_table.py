@@ -16,13 +16,16 @@ class SideTable:
     :param get_flushed: takes the environment and a column, returns the field that has to be
         flushed before the column is read
     :param on: takes the alias of the table and returns SQL to join on besides the lead
+    :param loose: columns that have no foreign key, with the table whose ids they hold: an id that
+        is gone is read as none
     :param field_args: arguments of every field that is a column of this table
     """
 
-    def __init__(self, name, get_flushed, on=None, **field_args):
+    def __init__(self, name, get_flushed, on=None, loose=(), **field_args):
         self.name = name
         self.get_flushed = get_flushed
         self.on = on
+        self.loose = dict(loose)
         self.field_args = field_args
 
     def field(self, field_class, fname, column, *args, **kwargs):
@@ -43,7 +46,13 @@ class SideTable:
             on_lead = SQL("%s AND %s", on_lead, self.on(SQL.identifier(row)))
         query.add_join("LEFT JOIN", row, self.name, on_lead)
         flushed = self.get_flushed(model.env, column)
-        return SQL("%s", SQL.identifier(row, column), to_flush=flushed)
+        value = SQL.identifier(row, column)
+        if table := self.loose.get(column):
+            there = query.make_alias(row, column)
+            is_there = SQL("%s = %s", SQL.identifier(there, "id"), value)
+            query.add_join("LEFT JOIN", there, table, is_there)
+            value = SQL.identifier(there, "id")
+        return SQL("%s", value, to_flush=flushed)
 
 
 def _make_search(fname):

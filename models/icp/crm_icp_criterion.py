@@ -84,6 +84,12 @@ class CrmIcpCriterion(models.Model):
         if not is_loading(self.env):
             self.profile_id._check_editable()
 
+    def unlink(self):
+        criterion_ids = self.ids
+        result = super().unlink()
+        self.env["crm.icp.score"]._forget_disqualifiers(criterion_ids)
+        return result
+
     @api.model
     def _get_warning_dependencies(self):
         return [*super()._get_warning_dependencies(), "profile_id.company_id"]

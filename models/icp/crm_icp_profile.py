@@ -112,6 +112,12 @@ class CrmIcpProfile(models.Model):
         if PUBLISHED in self.mapped("state") and not is_loading(self.env):
             raise UserError(self.env._("Archive a published profile before you delete it."))
 
+    def unlink(self):
+        profile_ids = self.ids
+        result = super().unlink()
+        self.env["crm.icp.score"]._forget_profiles(profile_ids)
+        return result
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         if self.env.context.get("icp_state_change") is STATE_CHANGE:

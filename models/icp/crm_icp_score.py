@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
+from ...tools.loose_relation import LooseMany2one
 from .constants import TIERS
 
 
@@ -19,13 +21,14 @@ class CrmIcpScore(models.Model):
     _log_access = False
 
     lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
-    # Profile and disqualifier have no index: every rescoring would have to rewrite it.
-    profile_id = fields.Many2one("crm.icp.profile", ondelete="cascade")
+    # Profile and disqualifier have neither index nor foreign key: every rescoring would have to
+    # rewrite the one and to look up the other.
+    profile_id = LooseMany2one("crm.icp.profile")
     score = fields.Integer(aggregator="avg")
     coverage = fields.Integer(aggregator="avg")
     tier = fields.Selection(TIERS)
     disqualified = fields.Boolean()
-    disqualifier_id = fields.Many2one("crm.icp.criterion", ondelete="set null")
+    disqualifier_id = LooseMany2one("crm.icp.criterion")
     date = fields.Datetime("Scored On")
 
     def init(self):
@@ -33,3 +36,22 @@ class CrmIcpScore(models.Model):
         # from touching the indexes.
         self.env.cr.execute("ALTER TABLE crm_icp_score SET (fillfactor = 70)")
         return super().init()
+
+    @api.model
+    def _forget_profiles(self, profile_ids):
+        """Delete what these profiles said, which are deleted."""
+        self.env.cr.execute(
+            SQL("DELETE FROM crm_icp_score WHERE profile_id = ANY(%s)", list(profile_ids))
+        )
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _forget_disqualifiers(self, criterion_ids):
+        """Name these criteria no more, which are deleted."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_icp_score SET disqualifier_id = NULL WHERE disqualifier_id = ANY(%s)",
+                list(criterion_ids),
+            )
+        )
+        self.invalidate_model(flush=False)

@@ -20,6 +20,7 @@ SCORES = SideTable(
                         WHERE newer.lead_id = %(row)s.lead_id AND newer.id > %(row)s.id)""",
         row=row,
     ),
+    loose={"profile_id": "crm_icp_profile", "disqualifier_id": "crm_icp_criterion"},
     compute="_compute_icp",
     compute_sudo=True,
     groups=ROOM_GROUP,
@@ -125,11 +126,21 @@ class CrmLead(models.Model):
         if not leads or not self.env["crm.icp.profile"]._get_published_specs():
             return {}
         leads._recompute_recordset(["icp_score_ids"])
-        columns = SQL(", ").join(SQL.identifier("score", name) for name in COLUMNS)
+        # What is gone is no profile and no disqualifier any more: no foreign key says so.
+        gone = {"profile_id": ("profile", "id"), "disqualifier_id": ("disqualifier", "id")}
+        columns = SQL(", ").join(
+            SQL(
+                "%s AS %s",
+                SQL.identifier(*gone.get(name, ("score", name))),
+                SQL.identifier(name),
+            )
+            for name in COLUMNS
+        )
         rows = self.env.execute_query_dict(
             SQL(
                 """SELECT DISTINCT ON (score.lead_id) score.lead_id, %s%s
                      FROM crm_icp_score AS score
+                LEFT JOIN crm_icp_profile AS profile ON profile.id = score.profile_id
                 LEFT JOIN crm_icp_criterion AS disqualifier
                        ON disqualifier.id = score.disqualifier_id
                     WHERE score.lead_id = ANY(%s) ORDER BY score.lead_id, score.id DESC""",

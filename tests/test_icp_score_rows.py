@@ -1,0 +1,145 @@
+import importlib.util
+from pathlib import Path
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import IcpCommon
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations" / "19.0.1.3.0"
+BIG, ALL, SMALL = (
+    [("employee_count", ">=", 50)],
+    [("name", "!=", False)],
+    [("employee_count", "<", 20)],
+)
+LOOSE = ("profile_id", "disqualifier_id")
+
+
+def migrate(cr, name):
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), MIGRATIONS / f"{name}.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    script.migrate(cr, "19.0.1.2.0")
+
+
+@tagged("post_install", "-at_install")
+class TestScoreRows(IcpCommon):
+    """What lies in the table of scores: whatever is deleted leaves nothing behind, although no
+    foreign key says so."""
+
+    def setUp(self):
+        super().setUp()
+        self.lead.employee_count = 5
+        self.profile = self._publish((BIG, 60), (ALL, 40), (SMALL, None))
+        self.disqualifier = self.profile.criterion_ids[-1]
+
+    def _count(self, **values):
+        domain = [(name, "in", records.ids) for name, records in values.items()]
+        return self.env["crm.icp.score"].search_count(domain)
+
+    def _get_keys(self):
+        """Return the columns of the table that have a foreign key."""
+        self.env.cr.execute(
+            """SELECT own.attname FROM pg_constraint AS fk
+                 JOIN pg_attribute AS own
+                   ON own.attrelid = fk.conrelid AND own.attnum = fk.conkey[1]
+                WHERE fk.contype = 'f' AND fk.conrelid = 'crm_icp_score'::regclass"""
+        )
+        return [name for [name] in self.env.cr.fetchall()]
+
+    def _assert_unscored(self, leads):
+        """Assert that nobody is told of a profile or a disqualifier that is gone."""
+        self.env.invalidate_all()
+        leads = leads.with_user(self.manager)
+        for lead in leads:
+            self.assertFalse(lead.icp_profile_id or lead.icp_disqualifier_id)
+        names = {"icp_profile_id": {"fields": {"display_name": {}}}, "icp_disqualifier_id": {}}
+        for values in leads.web_read(names):
+            self.assertFalse(values["icp_profile_id"] or values["icp_disqualifier_id"])
+        for name in ("icp_profile_id", "icp_disqualifier_id"):
+            groups = leads.formatted_read_group([("id", "in", leads.ids)], [name], ["__count"])
+            self.assertEqual([(row[name], row["__count"]) for row in groups], [(False, len(leads))])
+            self.assertEqual(leads.search([("id", "in", leads.ids), (name, "=", False)]), leads)
+            self.assertEqual(leads.search([("id", "in", leads.ids)], order=name), leads)
+
+    # --- no foreign keys ---------------------------------------------------------------
+
+    def test_only_the_lead_has_a_foreign_key(self):
+        self.assertEqual(self._get_keys(), ["lead_id"])
+
+    def test_no_update_brings_them_back(self):
+        self.registry.init_models(self.env.cr, ["crm.icp.score"], {"module": "crm_playbook"})
+        self.assertEqual(self._get_keys(), ["lead_id"])
+
+    def test_an_update_takes_those_of_before_away(self):
+        self.env.cr.execute(
+            """ALTER TABLE crm_icp_score
+                 ADD FOREIGN KEY (profile_id) REFERENCES crm_icp_profile ON DELETE CASCADE,
+                 ADD FOREIGN KEY (disqualifier_id) REFERENCES crm_icp_criterion"""
+        )
+        self.assertEqual(len(self._get_keys()), 3)
+        for _time in range(2):
+            migrate(self.env.cr, "pre-score_keys")
+            self.assertEqual(self._get_keys(), ["lead_id"])
+
+    # --- deleted -----------------------------------------------------------------------
+
+    def test_a_profile(self):
+        self.assertTrue(self._count(profile_id=self.profile))
+        with self.assertRaises(UserError):
+            self.profile.with_user(self.manager).unlink()
+        self.assertTrue(self._count(profile_id=self.profile))
+        self.profile.with_user(self.manager).action_archive_profile()
+        self.profile.with_user(self.manager).unlink()
+        self.env.cr.execute("SELECT COUNT(*) FROM crm_icp_score")
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+        self._assert_unscored(self.lead)
+
+    def test_a_version_that_was_replaced_takes_no_score_of_its_successor_along(self):
+        draft = self.profile.browse(self.profile.action_new_version()["res_id"])
+        draft.action_publish()
+        self._rescore()
+        self.profile.with_user(self.manager).unlink()
+        self.env.invalidate_all()
+        self.assertEqual(self.lead.with_user(self.manager).icp_profile_id, draft)
+        self.assertTrue(self.lead.icp_disqualifier_id)
+
+    def test_a_disqualifier(self):
+        self.assertEqual(self.lead.icp_disqualifier_id, self.disqualifier)
+        self.profile.action_archive_profile()
+        self.env.cr.execute("UPDATE crm_icp_profile SET state = 'draft'")
+        self.env.invalidate_all()
+        self.disqualifier.with_user(self.manager).unlink()
+        self.assertFalse(self._count(disqualifier_id=self.disqualifier))
+        self.assertFalse(self.lead.with_user(self.manager).icp_disqualifier_id)
+        self.assertTrue(self._count(profile_id=self.profile))
+
+    def test_what_is_scored_by_a_profile_at_the_moment_it_is_deleted(self):
+        self.env.cr.execute("UPDATE crm_icp_score SET profile_id = -1, disqualifier_id = -1")
+        self._assert_unscored(self.lead)
+        self.env["crm.icp.rescoring"]._start()
+        self._rescore()
+        self.assertEqual(self.lead.icp_profile_id, self.profile)
+
+    def test_a_lead(self):
+        self.lead.employee_count = 60
+        self.env.flush_all()
+        self.assertEqual(self._count(lead_id=self.lead), 2)
+        self.lead.with_user(self.manager).unlink()
+        self.assertFalse(self._count(lead_id=self.lead))
+
+    def test_a_lead_by_sql(self):
+        self.env.cr.execute("DELETE FROM crm_lead WHERE id = %s", [self.lead.id])
+        self.env.invalidate_all()
+        self.assertFalse(self._count(lead_id=self.lead))
+
+    def test_a_lead_that_is_merged(self):
+        other = self._new_lead(name="Line 5", employee_count=70)
+        self.env.flush_all()
+        leads = (self.lead | other).with_user(self.manager)
+        kept = leads.merge_opportunity()
+        self.env.flush_all()
+        gone = (self.lead | other) - kept
+        self.assertFalse(gone.exists())
+        self.assertFalse(self._count(lead_id=gone))
+        self.assertTrue(kept.icp_tier)
