@@ -1,8 +1,11 @@
 import importlib.util
 from pathlib import Path
 
+import psycopg2
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import IcpCommon
 
@@ -143,3 +146,102 @@ class TestScoreRows(IcpCommon):
         self.assertFalse(gone.exists())
         self.assertFalse(self._count(lead_id=gone))
         self.assertTrue(kept.icp_tier)
+
+
+@tagged("post_install", "-at_install")
+class TestNewestScore(IcpCommon):
+    """Of the rows of a lead exactly one counts, and it is the same one for everybody."""
+
+    def setUp(self):
+        super().setUp()
+        self.profile = self._publish((BIG, 60), (ALL, 40))
+        self.env.cr.execute("DELETE FROM crm_icp_score")
+
+    def _insert(self, score, is_settled, row_id=None):
+        self.env.cr.execute(
+            """INSERT INTO crm_icp_score (id, lead_id, profile_id, score, tier, is_settled)
+               VALUES (COALESCE(%s, nextval('crm_icp_score_id_seq')), %s, %s, %s, 'a', %s)""",
+            [row_id, self.lead.id, self.profile.id, score, is_settled],
+        )
+        self.env.invalidate_all()
+
+    def assertCounts(self, score):
+        lead = self.lead.with_user(self.manager)
+        here = [("id", "=", lead.id)]
+        self.assertEqual(lead.icp_score, score)
+        self.assertEqual(lead.icp_badge["score"], score)
+        self.assertEqual(lead.search_count([*here, ("icp_score", "=", score)]), 1)
+        groups = lead._read_group(here, ["icp_tier"], ["__count", "icp_score:sum"])
+        self.assertEqual(groups, [("a", 1, score)])
+        self.assertEqual(lead.search(here, order="icp_score"), lead)
+
+    def test_the_settled_row_while_there_is_no_other(self):
+        self._insert(1, True)
+        self.assertCounts(1)
+
+    def test_the_newest_fresh_row(self):
+        for score, is_settled in ((1, True), (2, False), (3, None)):
+            self._insert(score, is_settled)
+            self.assertCounts(score)
+
+    def test_a_fresh_row_of_a_lead_that_no_pass_has_seen(self):
+        self._insert(1, False)
+        self.assertCounts(1)
+
+    def test_two_changes_at_once_before_the_first_pass(self):
+        self._insert(1, False)
+        self._insert(2, False)
+        self.assertCounts(2)
+
+    def test_a_pass_that_commits_after_a_change_it_has_not_seen(self):
+        self._insert(2, False)
+        self._insert(1, True)
+        self.assertCounts(2)
+
+    def test_a_lead_has_one_settled_row(self):
+        self._insert(1, True)
+        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.UniqueViolation):
+            self._insert(2, True)
+
+    def test_a_change_back_to_what_the_pass_said_counts(self):
+        self._rescore_all()
+        for count, score in ((60, 100), (5, 40), (60, 100)):
+            self.lead.with_user(self.manager).employee_count = count
+            self.env.flush_all()
+            self.assertScore(self.lead, score)
+        self.assertEqual(len(self.lead.icp_score_ids), 4)
+
+    def test_a_pass_settles_what_changes_have_said_and_keeps_the_date(self):
+        self._rescore_all()
+        settled = self.lead.icp_score_ids
+        self.lead.employee_count = 60
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_icp_score SET date = '2020-01-01' WHERE is_settled IS NOT TRUE"
+        )
+        self.env.invalidate_all()
+        run = self._rescore_all()
+        self.assertEqual(self.lead.icp_score_ids, settled)
+        self.assertEqual((settled.score, settled.is_settled), (100, True))
+        self.assertEqual(settled.date.year, 2020)
+        self.assertEqual(run.written_count, 0)
+
+    def _rescore_all(self):
+        self.env["crm.icp.rescoring"]._start()
+        run = self.env["crm.icp.rescoring"]._get_current()
+        self._rescore()
+        return run
+
+    def test_an_update_tells_settled_rows_from_fresh_ones(self):
+        for score in (1, 2, 3):
+            self._insert(score, False)
+        self.env.cr.execute("ALTER TABLE crm_icp_score DROP COLUMN is_settled CASCADE")
+        for _time in range(2):
+            migrate(self.env.cr, "pre-scores")
+        self.env.cr.execute("SELECT score, is_settled FROM crm_icp_score ORDER BY id")
+        self.assertEqual(self.env.cr.fetchall(), [(1, True), (2, False), (3, False)])
+        self.assertCounts(3)
+        # The update goes on with the indexes.
+        self.registry.init_models(self.env.cr, ["crm.icp.score"], {"module": "crm_playbook"})
+        self._rescore_all()
+        self.assertEqual(len(self.lead.icp_score_ids), 1)

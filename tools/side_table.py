@@ -43,7 +43,7 @@ class SideTable:
         row = query.make_alias(alias, self.name)
         on_lead = SQL("%s = %s", SQL.identifier(row, "lead_id"), SQL.identifier(alias, "id"))
         if self.on:
-            on_lead = SQL("%s AND %s", on_lead, self.on(SQL.identifier(row)))
+            on_lead = SQL("%s AND %s", on_lead, self.on(row))
         query.add_join("LEFT JOIN", row, self.name, on_lead)
         flushed = self.get_flushed(model.env, column)
         value = SQL.identifier(row, column)

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .scoring.newest import is_newest
+
 
 class CrmDealSignal(models.AbstractModel):
     """A score that has fallen since the last review, for reviews."""
@@ -28,13 +30,12 @@ class CrmDealSignal(models.AbstractModel):
                    SELECT lead_id, (facts ->> 'icp_score')::int AS score
                      FROM (%(last_look)s) AS look
                    ) AS before
-      CROSS JOIN LATERAL (
-                   SELECT score FROM crm_icp_score AS own
-                    WHERE own.lead_id = before.lead_id ORDER BY id DESC LIMIT 1
-                   ) AS newest
+              JOIN crm_icp_score AS newest
+                ON newest.lead_id = before.lead_id AND %(is_newest)s
              WHERE before.score - newest.score >= %(points)s
             """,
             last_look=last_look,
+            is_newest=is_newest("newest"),
             points=max(threshold, 1),
         )
 

@@ -30,7 +30,6 @@ class CrmIcpRescoring(models.Model):
     state = fields.Selection([(RUNNING, "Running"), (DONE, "Done")], default=RUNNING, index=True)
     written_count = fields.Integer("Scores Changed", groups=SYSTEM_GROUP)
     progress = fields.Float(compute="_compute_progress", compute_sudo=True)
-    newest_score_id = fields.Integer(help="Newest score when the pass began.", groups=SYSTEM_GROUP)
 
     @api.depends("state", "lead_count", "done_count")
     def _compute_progress(self):
@@ -48,11 +47,8 @@ class CrmIcpRescoring(models.Model):
     def _begin(self):
         """Note a new pass. Rows that the cron may be writing just now are left alone, so that
         it is in nobody's way who publishes."""
-        [[newest_score_id]] = self.env.execute_query(
-            SQL("SELECT COALESCE(MAX(id), 0) FROM crm_icp_score")
-        )
         count = self.env["crm.lead"].with_context(active_test=False).search_count([])
-        self.create({"lead_count": count, "newest_score_id": newest_score_id})
+        self.create({"lead_count": count})
 
     @api.model
     def _get_current(self):
@@ -129,17 +125,12 @@ class CrmIcpRescoring(models.Model):
 
     def _get_saved_meanwhile(self, specs):
         """Return the ids of leads with a score newer than that of the pass. The pass leaves
-        one row per lead, by a profile in force; these have a second one, or another one."""
+        settled rows by profiles in force; these have a fresh one, or one of another profile."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT newer.lead_id
-                     FROM crm_icp_score AS newer
-                     JOIN crm_icp_score AS older
-                       ON older.lead_id = newer.lead_id AND older.id < newer.id
-                    WHERE newer.id > %s
+                """SELECT lead_id FROM crm_icp_score WHERE is_settled IS NOT TRUE
                     UNION
                    SELECT lead_id FROM crm_icp_score WHERE NOT profile_id = ANY(%s)""",
-                self.newest_score_id,
                 [spec.id for spec in specs],
             )
         )

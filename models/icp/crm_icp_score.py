@@ -8,10 +8,10 @@ from .constants import TIERS
 class CrmIcpScore(models.Model):
     """What the published profile said about a lead.
 
-    The newest row of a lead is its score. A change of a lead appends a row and touches no
-    existing one; only the rescoring job updates rows and sweeps superseded ones. So a person
-    who edits a lead and the job that rescores all of them never write the same row, and
-    neither makes the other wait or fail.
+    The newest row of a lead is its score, see ``scoring/newest.py``. A change of a lead appends a
+    row and touches no existing one; only the rescoring job writes settled rows and sweeps those
+    that were appended before. So a person who edits a lead and the job that rescores all of them
+    never write the same row, and neither makes the other wait or fail.
     """
 
     _name = "crm.icp.score"
@@ -30,6 +30,11 @@ class CrmIcpScore(models.Model):
     disqualified = fields.Boolean()
     disqualifier_id = LooseMany2one("crm.icp.criterion")
     date = fields.Datetime("Scored On")
+    is_settled = fields.Boolean("By a Pass", help="Written by a pass over all leads.")
+
+    # Of two passes at once one is tried again, rather than that a lead has two scores.
+    _one_settled = models.UniqueIndex("(lead_id) WHERE is_settled", "A lead is settled once.")
+    _fresh = models.Index("(lead_id) WHERE is_settled IS NOT TRUE")
 
     def init(self):
         # Rescoring changes values in place; free space on the page keeps such an update

@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .scoring.newest import is_newest
 from .scoring.score_query import (
     COLUMNS,
     MATCHED,
@@ -76,16 +77,15 @@ class CrmIcpScorer(models.AbstractModel):
                 SELECT lead.id, %(new)s, NOW() AT TIME ZONE 'UTC'
                   FROM crm_lead AS lead
              LEFT JOIN (%(scores)s) AS new ON new.lead_id = lead.id
-             LEFT JOIN LATERAL (
-                           SELECT * FROM crm_icp_score AS row
-                            WHERE row.lead_id = lead.id ORDER BY row.id DESC LIMIT 1
-                       ) AS newest ON TRUE
+             LEFT JOIN crm_icp_score AS newest
+                    ON newest.lead_id = lead.id AND %(is_newest)s
                  WHERE lead.id = ANY(%(ids)s) AND (%(new)s) IS DISTINCT FROM (%(newest)s)
              RETURNING lead_id
                 """,
                 columns=columns,
                 new=new,
                 newest=newest,
+                is_newest=is_newest("newest"),
                 scores=self._select_scores(specs, Domain("id", "in", lead_ids)),
                 ids=list(lead_ids),
             )
@@ -95,8 +95,9 @@ class CrmIcpScorer(models.AbstractModel):
 
     @api.model
     def _rescore_range(self, specs, after_id, last_id):
-        """Bring the scores of the leads ``after_id < id <= last_id`` up to date. Unchanged
-        rows are not written, superseded ones are swept.
+        """Bring the scores of the leads ``after_id < id <= last_id`` up to date: their settled
+        rows say what counts, and are not written where they do so already; the fresh ones, which
+        they supersede, are swept.
 
         :return: number of leads whose score changed
         """
@@ -107,31 +108,43 @@ class CrmIcpScorer(models.AbstractModel):
 
     @api.model
     def _write_changed(self, specs, domain, after_id, last_id):
+        """Settle the scores of these leads; return for how many another one counted before. A
+        score that a fresh row has said already keeps its date."""
         [[written]] = self.env.execute_query(
             SQL(
                 """
                 WITH change AS MATERIALIZED (
-                    SELECT newest.id AS row_id, new.*
+                    SELECT settled.id AS row_id, new.*,
+                           CASE WHEN (%(new)s) IS NOT DISTINCT FROM (%(newest)s)
+                                THEN newest.date END AS date
                       FROM (%(scores)s) AS new
-                 LEFT JOIN (SELECT DISTINCT ON (lead_id) *
-                              FROM crm_icp_score
-                             WHERE lead_id > %(after)s AND lead_id <= %(last)s
-                          ORDER BY lead_id, id DESC) AS newest ON newest.lead_id = new.lead_id
-                     WHERE newest.id IS NULL OR (%(new)s) IS DISTINCT FROM (%(newest)s)
+                 LEFT JOIN crm_icp_score AS settled
+                        ON settled.lead_id = new.lead_id AND settled.is_settled
+                       AND settled.lead_id > %(after)s AND settled.lead_id <= %(last)s
+                 LEFT JOIN crm_icp_score AS newest
+                        ON newest.lead_id = new.lead_id AND newest.is_settled IS NOT TRUE
+                       AND newest.lead_id > %(after)s AND newest.lead_id <= %(last)s
+                       AND %(is_newest)s
+                     WHERE settled.id IS NULL OR (%(new)s) IS DISTINCT FROM (%(settled)s)
+                        OR newest.id IS NOT NULL AND (%(new)s) IS DISTINCT FROM (%(newest)s)
                 ), updated AS (
                     UPDATE crm_icp_score AS row
-                       SET (%(columns)s, date) = (%(change)s, NOW() AT TIME ZONE 'UTC')
+                       SET (%(columns)s, date)
+                         = (%(change)s, COALESCE(change.date, NOW() AT TIME ZONE 'UTC'))
                       FROM change WHERE row.id = change.row_id
                 ), inserted AS (
-                    INSERT INTO crm_icp_score (lead_id, %(columns)s, date)
-                    SELECT lead_id, %(columns)s, NOW() AT TIME ZONE 'UTC'
+                    INSERT INTO crm_icp_score (lead_id, %(columns)s, date, is_settled)
+                    SELECT lead_id, %(columns)s, COALESCE(date, NOW() AT TIME ZONE 'UTC'), TRUE
                       FROM change WHERE row_id IS NULL
+               ON CONFLICT (lead_id) WHERE is_settled DO NOTHING
                 )
-                SELECT COUNT(*) FROM change
+                SELECT COUNT(*) FILTER (WHERE date IS NULL) FROM change
                 """,
                 columns=SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
                 new=self._prefixed("new"),
                 newest=self._prefixed("newest"),
+                settled=self._prefixed("settled"),
+                is_newest=is_newest("newest"),
                 change=self._prefixed("change"),
                 scores=self._select_scores(specs, domain),
                 after=after_id,
@@ -142,17 +155,14 @@ class CrmIcpScorer(models.AbstractModel):
 
     @api.model
     def _sweep(self, after_id, last_id):
-        """Delete the rows of these leads that a newer one has superseded."""
+        """Delete the fresh rows of these leads. What is appended meanwhile is not seen here, and
+        stays."""
         self.env.cr.execute(
             SQL(
-                """
-                DELETE FROM crm_icp_score AS row USING crm_icp_score AS newer
-                 WHERE newer.lead_id = row.lead_id AND newer.id > row.id
-                   AND row.lead_id > %(after)s AND row.lead_id <= %(last)s
-                   AND newer.lead_id > %(after)s AND newer.lead_id <= %(last)s
-                """,
-                after=after_id,
-                last=last_id,
+                """DELETE FROM crm_icp_score
+                    WHERE is_settled IS NOT TRUE AND lead_id > %s AND lead_id <= %s""",
+                after_id,
+                last_id,
             )
         )
 

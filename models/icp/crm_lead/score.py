@@ -6,6 +6,7 @@ from ....tools.badge import Badge
 from ....tools.openable import group_by_reader
 from ....tools.side_table import SideTable
 from ..constants import ICP_COLUMNS, ROOM_GROUP, TIERS
+from ..scoring.newest import is_newest
 from ..scoring.score_query import COLUMNS
 
 SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge"]
@@ -15,11 +16,7 @@ SECOND_LOOK = "icp_second_look"
 SCORES = SideTable(
     "crm_icp_score",
     lambda env, column: env["crm.lead"]._fields["icp_score_ids"],
-    on=lambda row: SQL(
-        """NOT EXISTS (SELECT FROM crm_icp_score AS newer
-                        WHERE newer.lead_id = %(row)s.lead_id AND newer.id > %(row)s.id)""",
-        row=row,
-    ),
+    on=is_newest,
     loose={"profile_id": "crm_icp_profile", "disqualifier_id": "crm_icp_criterion"},
     compute="_compute_icp",
     compute_sudo=True,
@@ -138,15 +135,16 @@ class CrmLead(models.Model):
         )
         rows = self.env.execute_query_dict(
             SQL(
-                """SELECT DISTINCT ON (score.lead_id) score.lead_id, %s%s
+                """SELECT score.lead_id, %s%s
                      FROM crm_icp_score AS score
                 LEFT JOIN crm_icp_profile AS profile ON profile.id = score.profile_id
                 LEFT JOIN crm_icp_criterion AS disqualifier
                        ON disqualifier.id = score.disqualifier_id
-                    WHERE score.lead_id = ANY(%s) ORDER BY score.lead_id, score.id DESC""",
+                    WHERE score.lead_id = ANY(%s) AND %s""",
                 columns,
                 more,
                 list(leads.ids),
+                is_newest("score"),
             )
         )
         return {row["lead_id"]: row for row in rows}
