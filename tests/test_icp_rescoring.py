@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_cron import IrCron
 
@@ -104,12 +105,33 @@ class TestRescoring(IcpCommon):
         self._rescore()
         self.assertScore(self.leads[-1], 100)
 
-    def test_large_database_gets_few_batches(self):
-        self.patch(crm_icp_rescoring, "LEADS_PER_BATCH", 50000)
-        sizes = {499_999: 50_000, 1_000_000: 200_000}
-        for lead_count, size in sizes.items():
-            run = self.env["crm.icp.rescoring"].create({"lead_count": lead_count})
+    def test_a_batch_holds_rows_for_a_bounded_time_however_large_the_database(self):
+        self.patch(crm_icp_rescoring, "LEADS_PER_BATCH", 100_000)
+        run = self.env["crm.icp.rescoring"].create({"lead_count": 5_000_000})
+        self.assertEqual(run._get_batch_size(), 25_000)
+        for seconds, size in ((0, 50_000), (0.02, 100_000), (0.05, 100_000), (0.4, 50_000)):
+            run.batch_size = run._fit(run._get_batch_size(), seconds)
             self.assertEqual(run._get_batch_size(), size)
+        run.batch_size = run._fit(run._get_batch_size(), 60)
+        self.assertEqual(run._get_batch_size(), 5_000)
+
+    def test_only_the_writing_counts_as_held(self):
+        profile = self._new_profile((BIG, 10))
+        profile.action_publish()
+        specs = self.env["crm.icp.profile"]._read_published_specs()
+        scorer, calls = self.env["crm.icp.scorer"], []
+        select = type(scorer)._select_scores
+
+        def select_slowly(model, *args):
+            calls.append(args)
+            slow = SQL("SELECT scores.* FROM (%s) AS scores, pg_sleep(0.5)", select(model, *args))
+            return slow
+
+        with patch.object(type(scorer), "_select_scores", select_slowly):
+            written, held = scorer._rescore_range(specs, 0, self.leads[-1].id)
+        self.assertTrue(calls and written)
+        self.assertGreater(held, 0)
+        self.assertLess(held, 0.4)
 
     def test_first_pass_scores_no_lead_twice(self):
         self._new_profile((BIG, 10)).action_publish()

@@ -11,6 +11,7 @@ from odoo.modules.migration import load_script
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.deal import crm_playbook_pass
 from ..tools import jobs
 from .jobs_common import JobsCase
 from .review_common import ReviewCommon
@@ -116,6 +117,40 @@ class TestWorkingApart(JobsCase, ReviewCommon):
                 self.assertFalse(job._work(self.deals[0].with_env(job.env), work))
             self.assertEqual(work.call_count, number)
         self.assertFalse(self.job.fault_ids)
+
+    def test_a_conflict_is_said_without_its_statement(self):
+        def fail(code):
+            statement = f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$"
+            with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
+                self.env.cr.execute(statement)
+
+        with jobs.conflicts_aside():
+            for conflict in ("40001", "40P01", "55P03"):
+                with self.assertNoLogs("odoo.sql_db", "ERROR"):
+                    fail(conflict)
+            with self.assertLogs("odoo.sql_db", "ERROR"):
+                fail("P0001")
+        with self.assertLogs("odoo.sql_db", "ERROR"):
+            fail("40001")
+
+    def test_a_batch_that_meets_a_conflict_is_tried_again_smaller(self):
+        sizes = []
+
+        def meet(run):
+            sizes.append(run._get_batch_size())
+            if len(sizes) < 4:
+                raise psycopg2.errors.SerializationFailure
+            return 1
+
+        Refresh = self.env["crm.stakeholder.refresh"]
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            run = Refresh.with_env(self.env(cr=cr)).create({"lead_count": 9})
+            run.env.cr.commit()
+            self.patch(self.registry["crm.stakeholder.refresh"], "_process_batch", meet)
+            with patch.object(crm_playbook_pass._logger, "info") as info:
+                self.assertEqual(run._process_batch_safely(), 1)
+        self.assertEqual(sizes, [500, 250, 125, 62])
+        self.assertEqual(info.call_count, 3)
 
     def test_managers_of_another_company_read_nothing_of_it(self):
         company = self.env["res.company"].create({"name": "Other"})

@@ -7,6 +7,9 @@ itself.
 """
 
 import logging
+import sys
+import threading
+from contextlib import contextmanager
 from functools import partial
 
 import psycopg2
@@ -102,6 +105,33 @@ def _wake_later(database, job_id, now):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             continue
     _logger.warning("Scheduled action %s is held; it is switched on by its next use", job_id)
+
+
+# --- somebody else is faster ---------------------------------------------------------------
+
+
+class _ConflictsAside(logging.Filter):
+    """Leaves out what this thread says of a conflict."""
+
+    def __init__(self):
+        super().__init__()
+        self.thread = threading.get_ident()
+
+    def filter(self, record):
+        is_conflict = isinstance(sys.exc_info()[1], CONFLICTS)
+        return not (is_conflict and record.thread == self.thread)
+
+
+@contextmanager
+def conflicts_aside():
+    """Keep Odoo from logging the statements that meet a conflict, with all their values: who
+    tries again says so in one line."""
+    log, aside = logging.getLogger("odoo.sql_db"), _ConflictsAside()
+    log.addFilter(aside)
+    try:
+        yield
+    finally:
+        log.removeFilter(aside)
 
 
 # --- records that cannot be worked on ------------------------------------------------------

@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, fields, models
 
-from ...tools.jobs import CONFLICTS, work_apart
+from ...tools.jobs import CONFLICTS, conflicts_aside, work_apart
 
 _logger = logging.getLogger(__name__)
 
@@ -103,7 +103,8 @@ class CrmPlaybookJob(models.Model):
         """
         for attempt in range(MAX_TRIES):
             try:
-                failed = work_apart(records, work, is_last_try=attempt == MAX_TRIES - 1)
+                with conflicts_aside():
+                    failed = work_apart(records, work, is_last_try=attempt == MAX_TRIES - 1)
                 break
             except CONFLICTS:
                 self.env.cr.rollback()  # pylint: disable=invalid-commit

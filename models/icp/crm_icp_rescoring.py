@@ -8,13 +8,10 @@ from ..deal.constants import SYSTEM_GROUP
 from .constants import CRON, ROOM
 
 RUNNING, DONE = "running", "done"
-# About half a second of work between two commits.
-LEADS_PER_BATCH = 50000
+# A new row takes ten times as long as one that stays as it is, and a condition on tags makes
+# PostgreSQL read all tags of all leads in every batch: they are as large as time allows.
+LEADS_AT_LEAST, LEADS_AT_FIRST, LEADS_PER_BATCH = 5_000, 25_000, 100_000
 LATE_PER_STATEMENT = 1000
-# A condition on tags makes PostgreSQL read all tags of all leads in every batch. So a large
-# database gets few batches, lest the time grows with the square of its size.
-LARGE_LEAD_COUNT = 500000
-LARGE_BATCHES = 5
 
 
 class CrmIcpRescoring(models.Model):
@@ -84,7 +81,8 @@ class CrmIcpRescoring(models.Model):
         # Read anew: other processes hear of a publication a moment after it is committed.
         specs = self.env["crm.icp.profile"]._read_published_specs()
         scorer = self.env["crm.icp.scorer"]
-        return {"written_count": scorer._rescore_range(specs, after_id, last_id)}
+        written, held = scorer._rescore_range(specs, after_id, last_id)
+        return {"written_count": written, "held": held}
 
     def _get_leads(self, after_id, last_id):
         domain = [("id", ">", after_id), ("id", "<=", last_id)]
@@ -99,10 +97,12 @@ class CrmIcpRescoring(models.Model):
         )
         return self.env.execute_query(query)[0]
 
-    def _get_batch_size(self):
-        if self.lead_count < LARGE_LEAD_COUNT:
-            return LEADS_PER_BATCH
-        return max(LEADS_PER_BATCH, self.lead_count // LARGE_BATCHES)
+    def _get_batch_limits(self):
+        return (
+            min(LEADS_AT_LEAST, LEADS_PER_BATCH),
+            min(LEADS_AT_FIRST, LEADS_PER_BATCH),
+            LEADS_PER_BATCH,
+        )
 
     def _finish(self):
         """Score once more the leads that were saved after the pass had been there: whoever

@@ -15,6 +15,8 @@ from .scoring.score_query import (
     tier_of,
 )
 
+CLOCK = SQL("EXTRACT(EPOCH FROM clock_timestamp())::float8")
+
 
 class CrmIcpScorer(models.AbstractModel):
     """Evaluates profiles: on saved leads by one SQL statement however many there are, on a
@@ -99,18 +101,30 @@ class CrmIcpScorer(models.AbstractModel):
         rows say what counts, and are not written where they do so already; the fresh ones, which
         they supersede, are swept.
 
-        :return: number of leads whose score changed
+        :return: number of leads whose score changed, and for how many seconds rows were held
         """
         domain = Domain("id", ">", after_id) & Domain("id", "<=", last_id)
-        written = self._write_changed(specs, domain, after_id, last_id) if specs else 0
+        written, start = 0, self._get_clock()
+        if specs:
+            written, start = self._write_changed(specs, domain, after_id, last_id)
         self._sweep(after_id, last_id)
-        return written + self._remove_unscored(specs, domain)
+        written += self._remove_unscored(specs, domain)
+        return written, self._get_clock() - start
+
+    @api.model
+    def _get_clock(self):
+        [[seconds]] = self.env.execute_query(SQL("SELECT %s", CLOCK))
+        return seconds
 
     @api.model
     def _write_changed(self, specs, domain, after_id, last_id):
-        """Settle the scores of these leads; return for how many another one counted before. A
-        score that a fresh row has said already keeps its date."""
-        [[written]] = self.env.execute_query(
+        """Settle the scores of these leads. A score that a fresh row has said already keeps its
+        date.
+
+        :return: for how many of them another score counted before, and when the writing began:
+            PostgreSQL writes once the query itself has come to its end
+        """
+        [[written, start]] = self.env.execute_query(
             SQL(
                 """
                 WITH change AS MATERIALIZED (
@@ -138,20 +152,21 @@ class CrmIcpScorer(models.AbstractModel):
                       FROM change WHERE row_id IS NULL
                ON CONFLICT (lead_id) WHERE is_settled DO NOTHING
                 )
-                SELECT COUNT(*) FILTER (WHERE date IS NULL) FROM change
+                SELECT COUNT(*) FILTER (WHERE date IS NULL), %(clock)s FROM change
                 """,
                 columns=SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
                 new=self._prefixed("new"),
                 newest=self._prefixed("newest"),
                 settled=self._prefixed("settled"),
                 is_newest=is_newest("newest"),
+                clock=CLOCK,
                 change=self._prefixed("change"),
                 scores=self._select_scores(specs, domain),
                 after=after_id,
                 last=last_id,
             )
         )
-        return written
+        return written, start
 
     @api.model
     def _sweep(self, after_id, last_id):

@@ -1,11 +1,16 @@
 """A nightly pass over the maps of deals that is killed ends with the right facts."""
 
 import pytest
+from icp import wait_until
+from test_interrupted_rescoring import is_written
 
 DEALS, PER_BATCH = 6, 2
 FACTS = "SELECT COALESCE(inbound_90, 0) FROM crm_stakeholder ORDER BY lead_id"
 NOTED = "SELECT COUNT(*) FROM crm_stakeholder_refresh_fact"
 PASSES = "SELECT done_count, date_end IS NOT NULL FROM crm_stakeholder_refresh ORDER BY id"
+
+WAITING = """SELECT COUNT(*) FROM pg_stat_activity
+              WHERE datname = current_database() AND wait_event_type = 'Lock'"""
 
 
 @pytest.fixture
@@ -67,3 +72,24 @@ def test_pass_that_was_killed_while_it_read_reads_again(database, odoo):
 
     assert get_facts(database) == [1] * DEALS
     assert database.rows(PASSES) == [(DEALS, True)]
+
+
+def test_somebody_judges_a_person_meanwhile(database, odoo, tmp_path):
+    """The batch is tried again; nothing of its statement comes into the log."""
+    judge, file = database.start_worker(), tmp_path / "enough"
+    person = database.value("SELECT MIN(id) FROM crm_stakeholder")
+    call = {"model": "crm.stakeholder", "method": "action_judge", "args": [[person], "supporter"]}
+    judge.start_step("execute_slowly", until=file, commit=False, **call)
+    wait_until(lambda: is_written(database, "crm_stakeholder"))
+    odoo.start_step("refresh_maps", batch_size=PER_BATCH)
+    wait_until(lambda: database.value(WAITING))
+
+    file.touch()
+    judge.wait()
+    odoo.wait()
+
+    assert get_facts(database) == [1] * DEALS
+    assert database.rows(PASSES) == [(DEALS, True)]
+    judged = "SELECT attitude FROM crm_stakeholder WHERE id = %s"
+    assert database.value(judged, person) == "supporter"
+    assert "bad query" not in odoo.read_log()
