@@ -24,6 +24,37 @@ class TestGateDebts(GateCommon):
         waivers = (deal or self.deal).sudo().waiver_ids.sorted("id")
         return [(waiver.state, waiver.closed_reason) for waiver in waivers]
 
+    def _search(self, operator, value):
+        domain = [("id", "in", (self.deal | self.free).ids), ("gate_debt_count", operator, value)]
+        return self.env["crm.lead"].with_user(self.salesman).search(domain)
+
+    def test_debts_are_counted_by_the_database_however_many_there_are(self):
+        self.free = self._new_deal(name="Free")
+        more = self._new_criterion()
+        self.deal.with_user(self.manager).action_waive_criteria(more.ids, "Monday")
+        self.assertEqual(self.mine.gate_debt_count, 2)
+        free, deal, both = self.free, self.deal, self.free | self.deal
+        for operator, value, found in (
+            *((">", 0, deal), (">", 2, free.browse()), (">=", 0, both), (">=", 2, deal)),
+            *(("<", 1, free), ("<", 3, both), ("<=", 0, free), ("<=", 2, both), ("<", 0, [])),
+            *(("=", 2, deal), ("=", 0, free), ("!=", 0, deal), ("!=", 2, free)),
+            *(("in", [0, 2], both), ("not in", [0, 2], []), ("in", [1], []), ("=", False, free)),
+        ):
+            with self.subTest(operator=operator, value=value):
+                self.assertEqual(self._search(operator, value), free.browse([r.id for r in found]))
+        for value in (0, 1):
+            query = self.env["crm.lead"]._search([("gate_debt_count", ">", value)])
+            code = self.env.cr.mogrify(query.select()).decode()
+            self.assertIn("GROUP BY", code)
+            self.assertNotIn(str(self.deal.id), code)
+
+    def test_only_debts_that_the_reader_reads_count(self):
+        other = self.deal.copy({"user_id": self.manager.id})
+        other.with_user(self.manager).action_waive_criteria(self.criterion.ids, "Friday")
+        for user, found in ((self.manager, self.deal | other), (self.salesman, self.deal)):
+            leads = self.env["crm.lead"].with_user(user)
+            self.assertEqual(leads.search([("gate_debt_count", ">", 0)]) & (found | other), found)
+
     def test_criterion_that_is_switched_off(self):
         self.criterion.with_user(self.manager).action_deactivate()
         self.assertEqual(self._get_states(), [("closed", "not_asked")])

@@ -2,17 +2,19 @@ import operator as operators
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ....tools.arguments import an_id, checked
 from ..constants import ROOM_GROUP
 
-# How a number is compared, by the operators that are left of a condition on one.
+# How a number is compared, by the operators that are left of a condition on one; in Python and
+# in SQL.
 COMPARISONS = {
-    "in": lambda count, values: count in values,
-    "<": operators.lt,
-    "<=": operators.le,
-    ">": operators.gt,
-    ">=": operators.ge,
+    "in": (lambda count, values: count in values, SQL("= ANY")),
+    "<": (operators.lt, SQL("<")),
+    "<=": (operators.le, SQL("<=")),
+    ">": (operators.gt, SQL(">")),
+    ">=": (operators.ge, SQL(">=")),
 }
 
 
@@ -40,11 +42,25 @@ class CrmLead(models.Model):
     def _search_gate_debt_count(self, operator, value):
         if operator not in COMPARISONS:
             return NotImplemented
-        compare, counts = COMPARISONS[operator], self._count_debts()
-        matching = {lead_id for lead_id, count in counts.items() if compare(count, value)}
-        if compare(0, value):
-            return Domain("id", "not in", list(counts.keys() - matching))
-        return Domain("id", "in", list(matching))
+        compare, sign = COMPARISONS[operator]
+        value = [int(number or 0) for number in value] if operator == "in" else value or 0
+        if not self.env["crm.stage.criterion"]._get_gates().in_use:
+            return Domain.TRUE if compare(0, value) else Domain.FALSE
+        matches = SQL("COUNT(*) %s (%s)", sign, value)
+        if compare(0, value):  # nearly all deals: those without a debt have no row to count
+            return Domain("id", "not in", self._select_indebted(SQL("NOT (%s)", matches)))
+        return Domain("id", "in", self._select_indebted(matches))
+
+    @api.model
+    def _select_indebted(self, having):
+        """Return the query of the ids of the deals with open debts, of those that the user reads,
+        of which a condition on their number holds."""
+        debts = self.env["crm.stage.waiver"]._search([("state", "=", "open")])
+        lead_id = self.env["crm.stage.waiver"]._field_to_sql(debts.table, "lead_id", debts)
+        if debts.is_empty():
+            return SQL("(SELECT 1 WHERE FALSE)")
+        debts.groupby, debts.having = lead_id, having
+        return SQL("(%s)", debts.select(lead_id))
 
     @api.model
     def _count_debts(self, domain=()):
