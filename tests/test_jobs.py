@@ -149,7 +149,7 @@ class TestWorkingApart(JobsCase, ReviewCommon):
             self.patch(self.registry["crm.stakeholder.refresh"], "_process_batch", meet)
             with patch.object(crm_playbook_pass._logger, "info") as info:
                 self.assertEqual(run._process_batch_safely(), 1)
-        self.assertEqual(sizes, [500, 250, 125, 62])
+        self.assertEqual(sizes, [200, 100, 50, 50])
         self.assertEqual(info.call_count, 3)
 
     def test_managers_of_another_company_read_nothing_of_it(self):

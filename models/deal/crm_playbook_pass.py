@@ -9,8 +9,8 @@ from .constants import SYSTEM_GROUP
 _logger = logging.getLogger(__name__)
 
 MAX_TRIES = 5
-# A batch is to hold rows for about so many seconds at most, and aims lower.
-MOST_SECONDS, AIMED_SECONDS = 0.3, 0.2
+# For so many seconds a batch is to hold rows; a third more is what may be felt.
+AIMED_SECONDS = 0.2
 # From one batch to the next, lest one that had little to do is followed by one that is too large.
 GROWTH = 2
 # When more leads than this cannot be worked on, the cause is not in the leads.

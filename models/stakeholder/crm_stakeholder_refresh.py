@@ -8,7 +8,7 @@ from .people.buying_group import ENGAGED_DAYS
 from .people.contact_query import Scope
 
 # A deal takes about a fifth of a millisecond where all of them are to be assessed anew.
-DEALS_AT_LEAST, DEALS_AT_FIRST, DEALS_PER_BATCH = 50, 500, 1000
+DEALS_AT_LEAST, DEALS_AT_FIRST, DEALS_PER_BATCH = 50, 200, 1000
 # What was found out longer ago than this is found out anew.
 HOURS_VALID = 6
 # A message that was written down later than its date still counts.
