@@ -6,17 +6,20 @@ model; the context of a field and the help of a group are left out, they cost no
 
 from lxml import etree
 
+ACTIVITY_FIELDS = (
+    "activity_exception_decoration",
+    "activity_exception_icon",
+    "activity_state",
+    "activity_summary",
+    "activity_type_icon",
+    "activity_type_id",
+)
 # Fields that a widget brings along without naming them in the view.
 WIDGET_FIELDS = {
-    "kanban_activity": (
-        "activity_exception_decoration",
-        "activity_exception_icon",
-        "activity_state",
-        "activity_summary",
-        "activity_type_icon",
-        "activity_type_id",
-    ),
+    "kanban_activity": ACTIVITY_FIELDS,
+    "list_activity": ACTIVITY_FIELDS,
     "icp_badge": ("icp_badge",),
+    "stakeholder_map": ("stakeholder_badge",),
 }
 KANBAN, LIST = "crm.crm_case_kanban_view_leads", "crm.crm_case_tree_view_oppor"
 TAGS = {"fields": {"display_name": {}, "color": {}}}
@@ -43,6 +46,9 @@ def get_specification(env, xml_id):
     """Return what ``web_search_read`` is asked to read for a view."""
     nodes, fields = get_view(env, xml_id)
     specification = {}
+    for node in nodes[0].getroottree().iter("widget"):
+        for name in WIDGET_FIELDS.get(node.get("name"), ()):
+            specification[name] = {}
     for node in nodes:
         widget = node.get("widget")
         names = [node.get("name"), *WIDGET_FIELDS.get(widget, ())]
