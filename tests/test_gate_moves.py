@@ -1,7 +1,11 @@
+from ast import literal_eval
 from datetime import timedelta
+
+from lxml import etree
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .gate_common import GateCommon
 
@@ -133,3 +137,22 @@ class TestGateMoves(GateCommon):
         self.env["res.config.settings"].create({"stage_age_factor": 3}).execute()
         self.deal.date_last_stage_update = fields.Datetime.now() - timedelta(days=50)
         self.assertFalse(self.deal.is_stage_slow)
+
+    def test_report_opens_on_the_last_twelve_months_which_can_be_taken_away(self):
+        old, new = self._new_deal(), self._new_deal()
+        self._new_criterion()
+        for deal in (old, new):
+            deal.phone = "1"
+            deal.stage_id = self.second
+        moves = self.env["crm.stage.move"]
+        moves.search([("lead_id", "=", old.id)]).date -= timedelta(days=400)
+        moves = moves.with_user(self.all_leads)
+        action = moves.action_open_report()
+        defaults = safe_eval(action["context"])
+        self.assertEqual(defaults, {"search_default_last_12_months": 1})
+        self.assertFalse(action["domain"], "It is no condition of the page.")
+        search = moves.get_views([(False, "search")])["views"]["search"]["arch"]
+        [node] = etree.fromstring(search).xpath("//filter[@name='last_12_months']")
+        found = moves.search(literal_eval(node.get("domain"))).lead_id
+        self.assertIn(new, found)
+        self.assertNotIn(old, found)
