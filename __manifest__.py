@@ -21,6 +21,7 @@
         "data/crm_coaching_skill.xml",
         "data/crm_coaching_scorecard.xml",
         "data/coaching_cron.xml",
+        "data/deal_cron.xml",
         "data/gate_cron.xml",
         "data/handover_cron.xml",
         "data/icp_cron.xml",

@@ -1,5 +1,6 @@
 from . import (
     test_arguments,
+    test_background,
     test_assets,
     test_branches,
     test_calendars,

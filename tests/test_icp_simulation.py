@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from dateutil.relativedelta import relativedelta
 from psycopg2.errors import CheckViolation
 
@@ -7,7 +9,10 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.icp.scoring.backtest import MIN_DEALS
+from ..wizards.icp import crm_icp_simulation
 from .common import IcpCommon
+from .jobs_common import JobsCase
+from .statement_recorder import StatementRecorder
 
 BIG = [("employee_count", ">=", 50)]
 
@@ -197,3 +202,99 @@ class TestSimulation(IcpCommon):
     def test_profile_that_cannot_be_published_is_not_simulated(self):
         with self.assertRaises(ValidationError):
             self._new_profile((BIG, -10)).action_simulate()
+
+
+@tagged("post_install", "-at_install")
+class TestLongSimulation(JobsCase, StatementRecorder, IcpCommon):
+    """Many leads are simulated in the background, part after part."""
+
+    def setUp(self):
+        super().setUp()
+        self._publish((BIG, 10))
+        leads = self.lead.union(*(self._new_lead(employee_count=n * 20) for n in range(1, 6)))
+        leads.union(*(self._new_lead(employee_count=5) for _n in range(4)))
+        closed = self.lead.union(*(self._new_lead(employee_count=n * 20) for n in range(1, 6)))
+        (closed - self.lead)[:3].action_set_won()
+        (closed - self.lead)[3:].action_set_lost()
+        self.draft = self._new_profile(
+            ([("employee_count", "<", 50)], 10), ([("phone", "!=", False)], 5), sequence=-1
+        )
+        self.env.flush_all()
+
+    def _simulate(self, **context):
+        action = self.draft.with_user(self.manager).with_context(**context).action_simulate()
+        return self.env[action["res_model"]].with_user(self.manager).browse(action["res_id"])
+
+    def _make_long(self, size=3):
+        model = self.registry["crm.icp.simulation"]
+        patches = patch.object(model, "_most_at_once", 0)
+        patches.start()
+        self.addCleanup(patches.stop)
+        self.patch(crm_icp_simulation, "LEADS_PER_BATCH", size)
+
+    def _get_moved(self, simulation):
+        names = ("bucket_now", "bucket_then", "score_now", "score_then")
+        return {
+            (line.lead_id.id, *(line[name] for name in names)) for line in simulation.moved_ids
+        }
+
+    def test_answer_of_the_job_is_the_answer_at_once(self):
+        now = self._simulate()
+        self.assertEqual(now.run_state, "done")
+        self._make_long()
+        simulation = self._simulate()
+        self.assertEqual((simulation.run_state, simulation.result), ("waiting", False))
+        job = self.env["crm.playbook.background"]._get_next()
+        self.assertEqual(job._work_safely(), 3)
+        self.assertEqual((simulation.run_state, simulation.result), ("running", False))
+        self._run_job("ir_cron_background")
+        self.assertEqual(simulation.run_state, "done")
+        self.assertEqual(simulation.result, now.result)
+        self.assertTrue(now.result["pipeline"]["moves"] and now.result["backtest"]["total"])
+        self.assertTrue(self._get_moved(now))
+        self.assertEqual(self._get_moved(simulation), self._get_moved(now))
+
+    def test_stopped_one_shows_nothing(self):
+        self._make_long()
+        simulation = self._simulate()
+        self.env["crm.playbook.background"]._get_next()._work_safely()
+        simulation.action_stop()
+        self._run_job("ir_cron_background")
+        self.assertEqual(simulation.run_state, "stopped")
+        self.assertFalse(simulation.result or simulation.moved_ids)
+
+    def test_profile_that_changes_meanwhile_is_simulated_from_the_beginning(self):
+        self._make_long()
+        simulation = self._simulate()
+        self.env["crm.playbook.background"]._get_next()._work_safely()
+        self.draft.criterion_ids[0].unlink()
+        self._run_job("ir_cron_background")
+        [row] = simulation.result["backtest"]["criteria"]
+        self.assertEqual(row["criterion_id"], self.draft.criterion_ids.id)
+        self.assertEqual(simulation.run_done, simulation.run_total)
+
+    def test_names_are_in_the_language_of_whoever_asked(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.draft.criterion_ids[1].with_context(lang="fr_FR").name = "Téléphone"
+        self._make_long()
+        simulation = self._simulate(lang="fr_FR")
+        self._run_job("ir_cron_background")
+        names = [row["name"] for row in simulation.result["backtest"]["criteria"]]
+        self.assertIn("Téléphone", names)
+
+    def test_leads_of_the_highest_score_are_listed_and_all_are_counted(self):
+        self.patch(crm_icp_simulation, "MOST_LISTED", 1)
+        self._make_long()
+        simulation = self._simulate()
+        self._run_job("ir_cron_background")
+        moves = simulation.result["pipeline"]["moves"]
+        moved = [move for move in moves if move["now"] != move["then"]]
+        total = sum(move["count"] for move in moved)
+        self.assertGreater(total, len(moved))
+        self.assertEqual(len(simulation.moved_ids), len(moved))
+        self.assertIn(f"shows {len(moved)} of {total}", simulation.listed_note)
+
+    def test_open_and_closed_leads_are_scored_once(self):
+        statements = self._record_statements(self._simulate)
+        scoring = [text for text in statements if "OFFSET 0" in text]
+        self.assertEqual(len(scoring), 2, "one of open leads, one of closed deals")

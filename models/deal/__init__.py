@@ -6,6 +6,7 @@ from . import (
     crm_deal_signal_amount,
     crm_deal_signal_setting,
     crm_lead,
+    crm_playbook_background,
     crm_playbook_job,
     crm_playbook_job_fault,
     crm_playbook_pass,

@@ -175,14 +175,14 @@ class CrmIcpProfile(models.Model):
 
     def action_simulate(self):
         """Show what publishing this profile would do: leads per tier now and then, and how
-        well it would have told won from lost deals.
+        well it would have told won from lost deals. Of many leads this is worked out in the
+        background.
 
         :return: a window action on a ``crm.icp.simulation``
         """
         self.ensure_one()
         self.check_access("read")
-        simulation = self.env["crm.icp.simulation"].create({"profile_id": self.id})
-        simulation._run()
+        simulation = self.env["crm.icp.simulation"]._ask({"profile_id": self.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Simulation of %s", self.display_name),

@@ -1,4 +1,5 @@
 from . import (
     crm_stage_trial,
     crm_stage_trial_lead,
+    crm_stage_trial_stage,
 )

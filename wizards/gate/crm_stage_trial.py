@@ -1,10 +1,15 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.misc import formatLang
+
+from ...models.deal.crm_playbook_background import HOURS_KEPT
 
 LEADS_PER_BATCH = 1000
-OPEN, WON, LOST = "open", "won", "lost"
+# So many stopped deals per group are listed, those of the largest amount; all are counted.
+MOST_LISTED = 1000
+OPEN, WON, LOST = GROUPS = ("open", "won", "lost")
 
 
 class CrmStageTrial(models.TransientModel):
@@ -12,12 +17,16 @@ class CrmStageTrial(models.TransientModel):
     on drafts and changes nothing."""
 
     _name = "crm.stage.trial"
+    _inherit = ["crm.playbook.background"]
     _description = "Trial of a Stage Criterion"
     _rec_name = "criterion_id"
+    _transient_max_hours = HOURS_KEPT
+    _transient_max_count = 0
 
     criterion_id = fields.Many2one("crm.stage.criterion", required=True, ondelete="cascade")
     months = fields.Integer("Closed Deals of the Last (months)", default=12, required=True)
     stopped_ids = fields.One2many("crm.stage.trial.lead", "trial_id")
+    stage_ids = fields.One2many("crm.stage.trial.stage", "trial_id", "By Stage", readonly=True)
     open_total = fields.Integer("Open Deals", readonly=True)
     open_stopped = fields.Integer("Stopped Today", readonly=True)
     open_amount = fields.Monetary("Their Amount", readonly=True)
@@ -28,18 +37,27 @@ class CrmStageTrial(models.TransientModel):
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id, readonly=True
     )
+    listed_note = fields.Char("What Is Listed", compute="_compute_listed_note")
 
     _months_positive = models.Constraint(
         "CHECK(months > 0)", "The period must be at least one month."
     )
 
+    @api.depends("open_stopped", "won_stopped", "lost_stopped")
+    def _compute_listed_note(self):
+        for trial in self:
+            most = max(trial[f"{group}_stopped"] for group in GROUPS)
+            trial.listed_note = most > MOST_LISTED and self.env._(
+                "The lists show the %(listed)s of the largest amount, of %(total)s at most.",
+                listed=formatLang(self.env, MOST_LISTED, digits=0),
+                total=formatLang(self.env, most, digits=0),
+            )
+
     def action_run(self):
         """Try again, for instance over another period. Returns True."""
         self.ensure_one()
         self.check_access("write")
-        # sudo: the list of stopped deals is only written by the trial itself
-        self.sudo().stopped_ids.unlink()
-        self._run()
+        self._start()
         return True
 
     def action_open_stopped(self):
@@ -48,11 +66,11 @@ class CrmStageTrial(models.TransientModel):
         self.check_access("read")
         group = self.env.context.get("group")
         domain = [("trial_id", "=", self.id)]
-        if group in (OPEN, WON, LOST):
+        if group in GROUPS:
             domain.append(("group", "=", group))
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Deals that would be stopped"),
+            "name": self._get_list_name(group),
             "res_model": "crm.stage.trial.lead",
             "view_mode": "list",
             "views": [(False, "list")],
@@ -60,30 +78,37 @@ class CrmStageTrial(models.TransientModel):
             "context": {"group_by": ["stage_id"]},
         }
 
-    def _run(self):
-        """Judge the deals.
+    def _get_list_name(self, group):
+        """Return the title of a list of deals, which says how many of how many it shows."""
+        total = self[f"{group}_stopped"] if group in GROUPS else 0
+        if total <= MOST_LISTED:
+            return self.env._("Deals that would be stopped")
+        return self.env._(
+            "Deals that would be stopped: shows %(listed)s of %(total)s",
+            listed=formatLang(self.env, MOST_LISTED, digits=0),
+            total=formatLang(self.env, total, digits=0),
+        )
 
+    # --- the question --------------------------------------------------------------------
+
+    def _check_question(self):
+        """
         :raise ValidationError: for a condition that cannot be used, or that looks at something
             that the current user may not read
         """
-        self.ensure_one()
         self.criterion_id._check_conditions()
-        counts = {
-            group: self._try_on(group, self._get_domain(group)) for group in (OPEN, WON, LOST)
-        }
-        self.write(
-            {
-                "open_total": counts[OPEN][0],
-                "open_stopped": counts[OPEN][1],
-                "open_amount": self._sum_amounts(
-                    self.stopped_ids.filtered(lambda line: line.group == OPEN)
-                ),
-                "won_total": counts[WON][0],
-                "won_stopped": counts[WON][1],
-                "lost_total": counts[LOST][0],
-                "lost_stopped": counts[LOST][1],
-            }
-        )
+
+    def _get_run_key(self):
+        """The criterion as it was saved last, the order of stages, and the period."""
+        stages = [stage_id for stage_id, _teams in self.env["crm.stage"]._get_places()]
+        return repr((str(self.criterion_id.write_date), stages, self.months))
+
+    def _count_work(self):
+        leads = self._get_leads()
+        return sum(leads.search_count(self._get_domain(group)) for group in GROUPS)
+
+    def _get_leads(self):
+        return self.env["crm.lead"].with_context(active_test=False)
 
     def _get_domain(self, group):
         """Return the deals of a group that the criterion is asked of: open ones that have
@@ -101,36 +126,65 @@ class CrmStageTrial(models.TransientModel):
             domain & Domain("stage_id", "in", stages[place:]) & Domain("date_closed", ">=", since)
         )
 
-    def _sum_amounts(self, lines):
-        """Return the sum in the currency of the trial, by today's rates."""
-        today, company = fields.Date.context_today(self), self.env.company
-        return sum(
-            currency._convert(sum(group.mapped("amount")), self.currency_id, company, today)
-            for currency, group in lines.grouped("currency_id").items()
-        )
+    # --- judging -------------------------------------------------------------------------
 
-    def _try_on(self, group, domain):
-        """Judge the deals in batches and note those that are stopped.
+    def _work_part(self, found):
+        found = found or {"group": OPEN, "last_id": 0}
+        group = found["group"]
+        domain = self._get_domain(group) & Domain("id", ">", found["last_id"])
+        leads = self._get_leads().search(domain, order="id", limit=LEADS_PER_BATCH)
+        counts = found.setdefault(group, {"total": 0, "amounts": {}, "top": [], "stages": {}})
+        self._judge(leads, counts)
+        if len(leads) == LEADS_PER_BATCH:
+            return {**found, "last_id": leads[-1].id}, len(leads), False
+        if group == GROUPS[-1]:
+            return found, len(leads), True
+        following = GROUPS[GROUPS.index(group) + 1]
+        return {**found, "group": following, "last_id": 0}, len(leads), False
 
-        :return: ``(number of deals asked, number stopped)``
-        """
-        Leads = self.env["crm.lead"].with_context(active_test=False)
-        ids, asked, stopped = Leads.search(domain).ids, 0, 0
+    def _judge(self, leads, counts):
+        """Add what is found about some deals."""
         # sudo: gates judge elevated. The user may read the criterion, found the deals by their own
-        # rights, and was let to look by _run
-        criterion = self.criterion_id.sudo()
-        for start in range(0, len(ids), LEADS_PER_BATCH):
-            # sudo: as above
-            leads = Leads.browse(ids[start : start + LEADS_PER_BATCH]).sudo()
-            leads = criterion._filter_asked(leads)
-            found = criterion._find_missing(criterion.kind, {criterion: leads})
-            asked += len(leads)
-            stopped += len(found)
-            self._note_stopped(group, leads.browse(lead_id for _criterion, lead_id in found))
-        return asked, stopped
+        # rights, and was let to look by _check_question
+        criterion, leads = self.criterion_id.sudo(), leads.sudo()
+        leads = criterion._filter_asked(leads)
+        found = criterion._find_missing(criterion.kind, {criterion: leads})
+        stopped = leads.browse(lead_id for _criterion, lead_id in found)
+        counts["total"] += len(leads)
+        stages, amounts = counts["stages"], counts["amounts"]
+        for stage, group in stopped.grouped("stage_id").items():
+            stages[str(stage.id)] = stages.get(str(stage.id), 0) + len(group)
+        for currency, group in stopped.grouped("company_currency").items():
+            sums = sum(group.mapped("expected_revenue"))
+            amounts[str(currency.id)] = amounts.get(str(currency.id), 0) + sums
+            rate = self._convert(currency, 1)
+            counts["top"] += [[rate * lead.expected_revenue, lead.id] for lead in group]
+        counts["top"] = sorted(counts["top"], key=lambda pair: (-pair[0], pair[1]))[:MOST_LISTED]
 
-    def _note_stopped(self, group, leads):
-        # sudo: the list of stopped deals is only written by the trial itself
+    def _convert(self, currency, amount, **options):
+        """Return an amount in the currency of the trial, by today's rates."""
+        today, company = fields.Date.context_today(self), self.env.company
+        return currency._convert(amount, self.currency_id, company, today, **options)
+
+    # --- the answer ----------------------------------------------------------------------
+
+    def _show(self, found):
+        values = {}
+        for group in GROUPS:
+            values[f"{group}_total"] = found[group]["total"]
+            values[f"{group}_stopped"] = sum(found[group]["stages"].values())
+            self._list_stopped(group, [lead_id for _amount, lead_id in found[group]["top"]])
+        amounts = found[OPEN]["amounts"].items()
+        currencies = self.env["res.currency"]
+        values["open_amount"] = sum(
+            self._convert(currencies.browse(int(id_)), amount) for id_, amount in amounts
+        )
+        self.write(values)
+        self._count_by_stage({group: found[group]["stages"] for group in GROUPS})
+
+    def _list_stopped(self, group, lead_ids):
+        leads = self._get_leads().search([("id", "in", lead_ids)])
+        # sudo: the list of stopped deals is only written by the trial itself, with what gates see
         self.env["crm.stage.trial.lead"].sudo().create(
             [
                 {
@@ -141,6 +195,29 @@ class CrmStageTrial(models.TransientModel):
                     "amount": lead.expected_revenue,
                     "currency_id": lead.company_currency.id,
                 }
-                for lead in leads
+                for lead in leads.sudo()
             ]
         )
+
+    def _count_by_stage(self, counts):
+        """
+        :param dict counts: ``{group: {stage id as text: deals stopped}}``
+        """
+        ids = {int(stage_id) for stages in counts.values() for stage_id in stages}
+        # sudo: the counts are only written by the trial itself
+        self.env["crm.stage.trial.stage"].sudo().create(
+            [
+                {
+                    "trial_id": self.id,
+                    "stage_id": stage.id,
+                    **{group: counts[group].get(str(stage.id), 0) for group in GROUPS},
+                }
+                for stage in self.env["crm.stage"].browse(ids).exists().sorted()
+            ]
+        )
+
+    def _forget(self):
+        # sudo: the lists are only written by the trial itself
+        trial = self.sudo()
+        trial.stopped_ids.unlink()
+        trial.stage_ids.unlink()

@@ -1,12 +1,22 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import formatLang
 
+from ...models.deal.crm_playbook_background import HOURS_KEPT
 from ...models.icp.constants import PUBLISHED
 from ...models.icp.scoring.backtest import Backtest
 from .crm_icp_simulation_lead import BUCKETS, DISQUALIFIED, NO_TIER
 
 DEFAULT_MONTHS = 12
+# About a second of work between two commits.
+LEADS_PER_BATCH = 50_000
+# So many leads are listed per move, those of the highest score; all are counted.
+MOST_LISTED = 500
+RANK = SQL(
+    """ROW_NUMBER() OVER (PARTITION BY bucket_now, bucket_then
+                              ORDER BY score_then DESC NULLS LAST, lead_id)"""
+)
 
 
 class CrmIcpSimulation(models.TransientModel):
@@ -14,8 +24,12 @@ class CrmIcpSimulation(models.TransientModel):
     closed ones. Nothing is written to leads or scores."""
 
     _name = "crm.icp.simulation"
+    _inherit = ["crm.playbook.background"]
     _description = "ICP Simulation"
     _rec_name = "profile_id"
+    _transient_max_hours = HOURS_KEPT
+    _transient_max_count = 0
+    _most_at_once = LEADS_PER_BATCH
 
     profile_id = fields.Many2one("crm.icp.profile", required=True, ondelete="cascade")
     state = fields.Selection(related="profile_id.state")
@@ -26,6 +40,7 @@ class CrmIcpSimulation(models.TransientModel):
     )
     result = fields.Json(readonly=True)
     moved_ids = fields.One2many("crm.icp.simulation.lead", "simulation_id")
+    listed_note = fields.Char("What Is Listed", compute="_compute_listed_note")
 
     _months_positive = models.Constraint(
         "CHECK(months > 0)", "The period of the backtest must be at least one month."
@@ -38,27 +53,24 @@ class CrmIcpSimulation(models.TransientModel):
         value = parameters.get_param("crm_playbook.icp_backtest_months")
         return int(value) if value and value.isdigit() and int(value) else DEFAULT_MONTHS
 
-    def _run(self):
-        """Fill ``result`` (see :meth:`_get_pipeline` and ``Backtest.run``) and the leads
-        that would move.
-
-        :raise UserError: for a profile that cannot be published
-        """
-        self.ensure_one()
-        self.profile_id._check_publishable(draft_only=False)
-        self._insert_moved_leads()
-        self.result = {
-            "pipeline": self._get_pipeline(),
-            "backtest": Backtest(self.profile_id, self.months).run(),
-        }
+    @api.depends("result")
+    def _compute_listed_note(self):
+        for simulation in self:
+            moves = (simulation.result or {}).get("pipeline", {}).get("moves", [])
+            counts = [move["count"] for move in moves if move["now"] != move["then"]]
+            listed = sum(min(count, MOST_LISTED) for count in counts)
+            simulation.listed_note = listed < sum(counts) and self.env._(
+                "The list of leads that would move shows %(listed)s of %(total)s, of each move "
+                "those of the highest score.",
+                listed=formatLang(self.env, listed, digits=0),
+                total=formatLang(self.env, sum(counts), digits=0),
+            )
 
     def action_run(self):
         """Simulate again, for instance over another period. Returns True."""
         self.ensure_one()
         self.check_access("write")
-        # sudo: the list of moved leads is only written by the simulation itself
-        self.sudo().moved_ids.unlink()
-        self._run()
+        self._start()
         return True
 
     def action_open_moved_leads(self):
@@ -86,51 +98,141 @@ class CrmIcpSimulation(models.TransientModel):
             "views": [(False, "form")],
         }
 
+    # --- the question --------------------------------------------------------------------
+
+    def _check_question(self):
+        """
+        :raise UserError: for a profile that cannot be published
+        """
+        self.profile_id._check_publishable(draft_only=False)
+
+    def _get_run_key(self):
+        """The profiles that take part, as they were saved last, and the period."""
+        # sudo: as in _get_profiles_then
+        then = self._get_profiles_then()
+        profiles = then.search([("state", "=", PUBLISHED)]) | then
+        records = [*profiles.sorted("id"), *profiles.criterion_ids.sorted("id")]
+        saved = [(record.id, str(record.write_date)) for record in records]
+        return repr((profiles.sorted().ids, then.sorted().ids, saved, self.months))
+
+    def _count_work(self):
+        # sudo: how many leads there are of all companies only says how far the work is
+        return self.env["crm.lead"].sudo().with_context(active_test=False).search_count([])
+
+    # --- the answer ----------------------------------------------------------------------
+
+    def _work_part(self, found):
+        """Judge the next leads, open and closed ones."""
+        after_id = found.get("last_id", 0)
+        last_id, count = self._get_batch_end(after_id)
+        backtest = Backtest(self.profile_id, self.months)
+        counts = backtest.count(after_id, last_id)
+        if "backtest" in found:
+            backtest.add(counts, found["backtest"])
+        moves = {(now, then): n for now, then, n in found.get("moves", [])}
+        for now, then, n in self._move_leads(after_id, last_id):
+            moves[now, then] = moves.get((now, then), 0) + n
+        found = {
+            "last_id": last_id,
+            "backtest": counts,
+            "moves": [[now, then, n] for (now, then), n in sorted(moves.items())],
+        }
+        return found, count, count < LEADS_PER_BATCH
+
+    def _get_batch_end(self, after_id):
+        """Return the id of the last lead of the next batch, and how many leads it has."""
+        [[last_id, count]] = self.env.execute_query(
+            SQL(
+                """SELECT MAX(id), COUNT(*) FROM (
+                       SELECT id FROM crm_lead WHERE id > %s ORDER BY id LIMIT %s) AS batch""",
+                after_id,
+                LEADS_PER_BATCH,
+            )
+        )
+        return last_id or after_id, count
+
+    def _show(self, found):
+        backtest = Backtest(self.profile_id, self.months)
+        self.result = {
+            "pipeline": self._get_pipeline(found["moves"]),
+            "backtest": backtest.report(found["backtest"]),
+        }
+
+    def _forget(self):
+        # sudo: the list of moved leads is only written by the simulation itself
+        self.sudo().moved_ids.unlink()
+        self.result = False
+
     # --- open leads --------------------------------------------------------------------
 
-    def _get_pipeline(self):
+    @api.model
+    def _get_pipeline(self, moves):
         """Return ``{"total", "now": {bucket: n}, "then": {bucket: n}, "moves": [...]}``
         over open leads; a move has ``now``, ``then`` and ``count``."""
-        moves = [
-            {"now": now, "then": then, "count": count}
-            for now, then, count in self.env.execute_query(
-                SQL(
-                    "SELECT bucket_now, bucket_then, COUNT(*) FROM (%s) AS leads GROUP BY 1, 2",
-                    self._select_buckets(),
-                )
-            )
-        ]
+        moves = [{"now": now, "then": then, "count": count} for now, then, count in moves]
         totals = {side: dict.fromkeys(dict(BUCKETS), 0) for side in ("now", "then")}
         for move in moves:
             for side, counts in totals.items():
                 counts[move[side]] += move["count"]
         return {"total": sum(move["count"] for move in moves), **totals, "moves": moves}
 
-    def _insert_moved_leads(self):
-        self.env.execute_query(
+    def _move_leads(self, after_id, last_id):
+        """Judge the open leads of a range by one statement, and list those that would move.
+
+        :return: rows of bucket now, bucket then, number of leads
+        """
+        self.flush_recordset()
+        rows = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO crm_icp_simulation_lead
-                       (simulation_id, lead_id, bucket_now, bucket_then, score_now, score_then,
-                        create_uid, write_uid, create_date, write_date)
-                SELECT %(simulation)s, lead_id, bucket_now, bucket_then, score_now, score_then,
-                       %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM (%(leads)s) AS leads
-                 WHERE bucket_now != bucket_then
-             RETURNING id
+                WITH lead AS MATERIALIZED (%(leads)s), listed AS (
+                    INSERT INTO crm_icp_simulation_lead
+                           (simulation_id, lead_id, bucket_now, bucket_then, score_now,
+                            score_then, create_uid, write_uid, create_date, write_date)
+                    SELECT %(simulation)s, lead_id, bucket_now, bucket_then, score_now,
+                           score_then, %(uid)s, %(uid)s, %(now)s, %(now)s
+                      FROM (SELECT *, %(rank)s AS rank FROM lead
+                             WHERE bucket_now != bucket_then) AS moved
+                     WHERE rank <= %(most)s
+                )
+                SELECT bucket_now, bucket_then, COUNT(*) FROM lead GROUP BY 1, 2
                 """,
                 simulation=self.id,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
-                leads=self._select_buckets(),
+                rank=RANK,
+                most=MOST_LISTED,
+                leads=self._select_buckets(after_id, last_id),
             )
         )
+        self._shorten_list()
         self.invalidate_recordset(["moved_ids"])
+        return rows
 
-    def _select_buckets(self):
-        """Return the ``SELECT`` of open leads with bucket and score, now and then."""
+    def _shorten_list(self):
+        """Keep of what all ranges listed so far the first ones of each move."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM crm_icp_simulation_lead AS line USING (
+                    SELECT id, %s AS rank FROM crm_icp_simulation_lead WHERE simulation_id = %s
+                ) AS ranked WHERE ranked.id = line.id AND ranked.rank > %s
+                """,
+                RANK,
+                self.id,
+                MOST_LISTED,
+            )
+        )
+
+    def _select_buckets(self, after_id, last_id):
+        """Return the ``SELECT`` of open leads of a range with bucket and score, now and then.
+
+        The scores of now are worked out too: those that are kept may be older than what their
+        conditions look at, by a pass that is under way or a date that has come since the last one.
+        """
         scorer = self.env["crm.icp.scorer"]
         domain = self._get_open_domain()
+        domain &= Domain("id", ">", after_id) & Domain("id", "<=", last_id)
         leads = scorer._get_leads()
         return SQL(
             """
@@ -170,9 +272,11 @@ class CrmIcpSimulation(models.TransientModel):
 
     def _get_specs_then(self):
         """Return the specs as they would be with this profile published."""
+        specs = (profile._make_spec() for profile in self._get_profiles_then().sorted())
+        return tuple(spec for spec in specs if spec)
+
+    def _get_profiles_then(self):
         # sudo: other companies' profiles take part in the order, as they do in scoring
         profiles = self.profile_id.sudo()
         published = profiles.search([("state", "=", PUBLISHED)])
-        then = (published - profiles.previous_version_id) | profiles
-        specs = (profile._make_spec() for profile in then.sorted())
-        return tuple(spec for spec in specs if spec)
+        return (published - profiles.previous_version_id) | profiles

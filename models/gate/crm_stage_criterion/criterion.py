@@ -162,15 +162,15 @@ class CrmStageCriterion(models.Model):
 
     def action_try(self):
         """Show what this criterion would stop today and would have stopped among closed
-        deals; works on drafts. Returns a window action on a ``crm.stage.trial``.
+        deals; works on drafts, of many deals in the background. Returns a window action on
+        a ``crm.stage.trial``.
 
         :raise ValidationError: for a condition that cannot be used, or that looks at something
             the current user may not read
         """
         self.ensure_one()
         self.check_access("read")
-        trial = self.env["crm.stage.trial"].create({"criterion_id": self.id})
-        trial._run()
+        trial = self.env["crm.stage.trial"]._ask({"criterion_id": self.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Trial of %s", self.name),

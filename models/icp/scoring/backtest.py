@@ -42,8 +42,15 @@ OUTCOME_FIELDS = frozenset(
 BUCKETS = ("a", "b", "c", "d", "disqualified")
 
 
+def _increase(numbers, more):
+    numbers[:] = [number + other for number, other in zip(numbers, more, strict=True)]
+
+
 class Backtest:
-    """:param profile: one ``crm.icp.profile``; :param months: how far back deals count"""
+    """How to use: ``count`` a range of leads after another, ``add`` up the counts, ``report``.
+
+    :param profile: one ``crm.icp.profile``; :param months: how far back deals count
+    """
 
     def __init__(self, profile, months):
         self.profile = profile
@@ -52,27 +59,31 @@ class Backtest:
         self.left_out = []
         self.spec = self._make_spec()
 
-    def run(self):
+    def report(self, counts):
         """Return a dict (JSON values only):
 
         ``months``, ``min_deals``, ``total`` and ``won`` (deals), ``left_out`` (criteria not
         judged: ``name``, ``reason`` outcome or date), ``changed_later`` (deals not counted),
         ``tiers`` and ``criteria`` (rows of :meth:`_rate` with ``key`` or ``name``; those of
         criteria also have ``lift`` and ``unknown``). Shares are 0.0 to 1.0.
+
+        :param counts: what :meth:`count` returned, added up
         """
         base = {"months": self.months, "min_deals": MIN_DEALS, "left_out": self.left_out}
         if not get_positive_weight(self.spec):
             return {**base, "total": 0, "won": 0, "changed_later": 0, "tiers": [], "criteria": []}
-        tiers = self._count_tiers()
+        tiers = [{"key": key, **self._rate(*counts["tiers"][key])} for key in BUCKETS]
         total = sum(row["n"] for row in tiers)
         won = sum(row["won"] for row in tiers)
         return {
             **base,
             "total": total,
             "won": won,
-            "changed_later": self._count_changed_later(),
+            "changed_later": counts["changed_later"],
             "tiers": tiers,
-            "criteria": self._count_criteria(won / total if total else 0),
+            "criteria": self._make_criterion_rows(
+                counts["criteria"], won / total if total else 0
+            ),
         }
 
     # --- what may count ----------------------------------------------------------------
@@ -126,8 +137,9 @@ class Backtest:
                 names.add(leaf.fields[0].name)
         return names
 
-    def _select_changed_later(self):
-        """Return the ``SELECT`` of leads on which a judged field was changed after closing."""
+    def _select_changed_later(self, after_id, last_id):
+        """Return the ``SELECT`` of leads of a range on which a judged field was changed after
+        closing."""
         # sudo: the ids of fields, under which Odoo tracks them
         judged = self.env["ir.model.fields"].sudo()._get_ids("crm.lead")
         return SQL(
@@ -137,66 +149,78 @@ class Backtest:
               JOIN mail_message AS message ON message.id = value.mail_message_id
               JOIN crm_lead AS lead ON lead.id = message.res_id
              WHERE message.model = 'crm.lead' AND value.field_id = ANY(%s)
+               AND message.res_id > %s AND message.res_id <= %s
                AND message.date > lead.date_closed + INTERVAL '1 minute'
             """,
             [judged[name] for name in self._get_judged_fields() if name in judged],
+            after_id,
+            last_id,
         )
 
     # --- counting ----------------------------------------------------------------------
 
-    def _count_changed_later(self):
-        query = self._get_leads()._search(self._get_domain())
-        [[count]] = self.env.execute_query(
-            SQL(
-                "SELECT COUNT(*) FROM (%s) AS deal WHERE id IN (%s)",
-                query.select(),
-                self._select_changed_later(),
-            )
-        )
-        return count
+    def count(self, after_id, last_id):
+        """Judge the closed deals ``after_id < id <= last_id`` by one statement.
 
-    def _count_tiers(self):
-        statement = ScoreQuery(self._get_leads(), self.spec, self._get_domain())
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT CASE WHEN disqualified THEN 'disqualified' ELSE tier END, COUNT(*),
-                       COUNT(*) FILTER (WHERE lead.won_status = 'won')
-                  FROM (%s) AS score JOIN crm_lead AS lead ON lead.id = score.lead_id
-                 WHERE lead.id NOT IN (%s)
-              GROUP BY 1
-                """,
-                statement.select(),
-                self._select_changed_later(),
-            )
-        )
-        counts = {bucket: (n, won) for bucket, n, won in rows}
-        return [{"key": key, **self._rate(*counts.get(key, (0, 0)))} for key in BUCKETS]
+        :return: dict (JSON values only) of ``changed_later``, ``tiers``: ``{key: [deals, won]}``
+            and ``criteria``: per criterion ``[matched, won of these, unknown]``
+        """
+        counts = {
+            "changed_later": 0,
+            "tiers": {key: [0, 0] for key in BUCKETS},
+            "criteria": [[0, 0, 0] for _criterion in self.spec.criteria],
+        }
+        if not get_positive_weight(self.spec):
+            return counts
+        for bucket, is_late, is_won, deals, *states in self.env.execute_query(
+            self._select_counts(after_id, last_id)
+        ):
+            if is_late:
+                counts["changed_later"] += deals
+                continue
+            _increase(counts["tiers"][bucket], [deals, deals * is_won])
+            pairs = zip(states[::2], states[1::2], strict=True)
+            for row, (matched, unknown) in zip(counts["criteria"], pairs, strict=True):
+                _increase(row, [matched, matched * is_won, unknown])
+        return counts
 
-    def _count_criteria(self, base_rate):
-        statement = ScoreQuery(self._get_leads(), self.spec, self._get_domain())
+    def _select_counts(self, after_id, last_id):
+        domain = self._get_domain() & Domain("id", ">", after_id) & Domain("id", "<=", last_id)
+        statement = ScoreQuery(self._get_leads(), self.spec, domain)
         counters = [
             SQL(
-                """COUNT(*) FILTER (WHERE %(c)s),
-                   COUNT(*) FILTER (WHERE %(c)s AND lead.won_status = 'won'),
-                   COUNT(*) FILTER (WHERE %(c)s IS NULL)""",
-                c=SQL.identifier("state", f"c{number}"),
+                "COUNT(*) FILTER (WHERE %(c)s), COUNT(*) FILTER (WHERE %(c)s IS NULL)",
+                c=SQL.identifier("score", name),
             )
-            for number in range(len(self.spec.criteria))
+            for name in statement.get_state_names()
         ]
-        [row] = self.env.execute_query(
-            SQL(
-                """SELECT %s FROM (%s) AS state JOIN crm_lead AS lead ON lead.id = state.lead_id
-                    WHERE lead.id NOT IN (%s)""",
-                SQL(", ").join(counters),
-                statement.select_states(),
-                self._select_changed_later(),
-            )
+        return SQL(
+            """
+            SELECT CASE WHEN disqualified THEN 'disqualified' ELSE tier END,
+                   later.res_id IS NOT NULL, lead.won_status = 'won', COUNT(*), %(counters)s
+              FROM (%(scores)s) AS score
+              JOIN crm_lead AS lead ON lead.id = score.lead_id
+         LEFT JOIN (%(later)s) AS later ON later.res_id = lead.id
+          GROUP BY 1, 2, 3
+            """,
+            counters=SQL(", ").join(counters),
+            scores=statement.select(with_states=True),
+            later=self._select_changed_later(after_id, last_id),
         )
+
+    def add(self, counts, more):
+        """Add what :meth:`count` returned of another range."""
+        counts["changed_later"] += more["changed_later"]
+        for key in BUCKETS:
+            _increase(counts["tiers"][key], more["tiers"][key])
+        for row, more_row in zip(counts["criteria"], more["criteria"], strict=True):
+            _increase(row, more_row)
+
+    def _make_criterion_rows(self, counts, base_rate):
         records = self.env["crm.icp.criterion"].browse([c.id for c in self.spec.criteria])
         return [
-            self._make_criterion_row(record, row[3 * number : 3 * number + 3], base_rate)
-            for number, record in enumerate(records)
+            self._make_criterion_row(record, row, base_rate)
+            for record, row in zip(records, counts, strict=True)
         ]
 
     def _make_criterion_row(self, criterion, counts, base_rate):

@@ -73,8 +73,9 @@ class ScoreQuery:
         self.spec = spec
         self.scope = scope
 
-    def select(self):
-        """Return ``SELECT lead_id, <COLUMNS>`` as ``SQL``."""
+    def select(self, with_states=False):
+        """Return ``SELECT lead_id, <COLUMNS>`` as ``SQL``; if ``with_states`` the columns of
+        :meth:`select_states` too."""
         positive = get_positive_weight(self.spec)
         total = sum(abs(c.weight) for c in self.spec.criteria if c.weight)
         minimums = self.spec.tier_minimums
@@ -83,13 +84,14 @@ class ScoreQuery:
             SELECT lead_id, %(profile)s::int4 AS profile_id, score, coverage,
                    CASE WHEN score >= %(a)s THEN 'a' WHEN score >= %(b)s THEN 'b'
                         WHEN score >= %(c)s THEN 'c' ELSE 'd' END AS tier,
-                   disqualifier_id IS NOT NULL AS disqualified, disqualifier_id
-              FROM (SELECT lead_id, %(disqualifier)s AS disqualifier_id,
+                   disqualifier_id IS NOT NULL AS disqualified, disqualifier_id%(more)s
+              FROM (SELECT lead_id%(more)s, %(disqualifier)s AS disqualifier_id,
                            (200 * GREATEST(LEAST(%(points)s, %(positive)s), 0) + %(positive)s)
                                / (2 * %(positive)s) AS score,
                            (200 * %(known)s + %(total)s) / (2 * %(total)s) AS coverage
                       FROM (%(states)s OFFSET 0) AS states) AS numbers
             """,
+            more=SQL("").join(self._get_more(with_states)),
             profile=self.spec.id,
             a=minimums[0],
             b=minimums[1],
@@ -102,6 +104,14 @@ class ScoreQuery:
             states=self.select_states(),
         )
 
+    def _get_more(self, with_states):
+        names = self.get_state_names() if with_states else ()
+        return [SQL(", %s", SQL.identifier(name)) for name in names]
+
+    def get_state_names(self):
+        """Return the name of the column of each criterion."""
+        return [f"c{number}" for number in range(len(self.spec.criteria))]
+
     def select_states(self):
         """Return ``SELECT lead_id, <one column per criterion>``: true, false or NULL for
         matched, missed and unknown."""
@@ -111,9 +121,9 @@ class ScoreQuery:
                 "CASE WHEN %s THEN TRUE WHEN %s THEN FALSE END AS %s",
                 self._to_sql(criterion.reading.matched, query),
                 self._to_sql(criterion.reading.settled, query),
-                SQL.identifier(f"c{number}"),
+                SQL.identifier(name),
             )
-            for number, criterion in enumerate(self.spec.criteria)
+            for name, criterion in zip(self.get_state_names(), self.spec.criteria, strict=True)
         ]
         query.add_where(self._to_sql(self.scope, query))
         lead_id = SQL("%s AS lead_id", SQL.identifier(self.leads._table, "id"))
