@@ -1,7 +1,7 @@
 from . import (
     test_arguments,
-    test_background,
     test_assets,
+    test_background,
     test_branches,
     test_calendars,
     test_coaching_activity,

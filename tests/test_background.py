@@ -345,6 +345,12 @@ class TestBackgroundFailing(BackgroundCase):
             self.assertFalse(first.sudo().stopped_ids or first.sudo().open_total)
             second.action_refresh()
 
+    def test_dialog_that_its_owner_spoilt_holds_up_nobody(self):
+        spoilt, other = self._try(), self._try(self.second_manager)
+        spoilt.write({"run_date": False, "run_done": 2**31 - 1, "run_total": -5})
+        self._run()
+        self.assertEqual((spoilt.run_state, other.run_state), ("failed", "done"))
+
     def test_conflicts_are_tried_again(self):
         trial = self._try()
         conflict = crm_playbook_background.CONFLICTS[0]

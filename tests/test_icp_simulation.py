@@ -234,9 +234,7 @@ class TestLongSimulation(JobsCase, StatementRecorder, IcpCommon):
 
     def _get_moved(self, simulation):
         names = ("bucket_now", "bucket_then", "score_now", "score_then")
-        return {
-            (line.lead_id.id, *(line[name] for name in names)) for line in simulation.moved_ids
-        }
+        return {(line.lead_id.id, *(line[name] for name in names)) for line in simulation.moved_ids}
 
     def test_answer_of_the_job_is_the_answer_at_once(self):
         now = self._simulate()

@@ -194,9 +194,7 @@ class CrmPlaybookBackground(models.AbstractModel):
         if self.run_state in UNDER_WAY:
             self._forget()
             # sudo: how the work stands is noted by the system
-            self.sudo().write(
-                {"run_state": STOPPED, "run_is_awaited": False, "run_found": False}
-            )
+            self.sudo().write({"run_state": STOPPED, "run_is_awaited": False, "run_found": False})
         return True
 
     def action_refresh(self):
@@ -269,7 +267,7 @@ class CrmPlaybookBackground(models.AbstractModel):
     @api.model
     def _get_next(self):
         first = [dialogs[0] for dialogs in self._get_waiting() if dialogs]
-        return min(first, key=lambda dialog: dialog.run_date, default=None)
+        return min(first, key=lambda dialog: dialog.run_date or dialog.create_date, default=None)
 
     @api.model
     def _count_remaining(self):

@@ -101,7 +101,8 @@ class CrmStageTrial(models.TransientModel):
     def _get_run_key(self):
         """The criterion as it was saved last, the order of stages, and the period."""
         stages = [stage_id for stage_id, _teams in self.env["crm.stage"]._get_places()]
-        return repr((str(self.criterion_id.write_date), stages, self.months))
+        criterion = self.criterion_id
+        return repr((criterion.id, str(criterion.write_date), stages, self.months))
 
     def _count_work(self):
         leads = self._get_leads()
@@ -157,11 +158,11 @@ class CrmStageTrial(models.TransientModel):
         for currency, group in stopped.grouped("company_currency").items():
             sums = sum(group.mapped("expected_revenue"))
             amounts[str(currency.id)] = amounts.get(str(currency.id), 0) + sums
-            rate = self._convert(currency, 1)
+            rate = self._to_currency(currency, 1)
             counts["top"] += [[rate * lead.expected_revenue, lead.id] for lead in group]
         counts["top"] = sorted(counts["top"], key=lambda pair: (-pair[0], pair[1]))[:MOST_LISTED]
 
-    def _convert(self, currency, amount, **options):
+    def _to_currency(self, currency, amount, **options):
         """Return an amount in the currency of the trial, by today's rates."""
         today, company = fields.Date.context_today(self), self.env.company
         return currency._convert(amount, self.currency_id, company, today, **options)
@@ -177,7 +178,7 @@ class CrmStageTrial(models.TransientModel):
         amounts = found[OPEN]["amounts"].items()
         currencies = self.env["res.currency"]
         values["open_amount"] = sum(
-            self._convert(currencies.browse(int(id_)), amount) for id_, amount in amounts
+            self._to_currency(currencies.browse(int(id_)), amount) for id_, amount in amounts
         )
         self.write(values)
         self._count_by_stage({group: found[group]["stages"] for group in GROUPS})

@@ -81,9 +81,7 @@ class Backtest:
             "won": won,
             "changed_later": counts["changed_later"],
             "tiers": tiers,
-            "criteria": self._make_criterion_rows(
-                counts["criteria"], won / total if total else 0
-            ),
+            "criteria": self._make_criterion_rows(counts["criteria"], won / total if total else 0),
         }
 
     # --- what may count ----------------------------------------------------------------
