@@ -138,6 +138,8 @@ class CrmStageTrial(models.TransientModel):
         self._judge(leads, counts)
         if len(leads) == LEADS_PER_BATCH:
             return {**found, "last_id": leads[-1].id}, len(leads), False
+        # One group after another, lest all lists are made in one transaction.
+        self._list_stopped(group, [lead_id for _amount, lead_id in counts.pop("top")])
         if group == GROUPS[-1]:
             return found, len(leads), True
         following = GROUPS[GROUPS.index(group) + 1]
@@ -174,7 +176,6 @@ class CrmStageTrial(models.TransientModel):
         for group in GROUPS:
             values[f"{group}_total"] = found[group]["total"]
             values[f"{group}_stopped"] = sum(found[group]["stages"].values())
-            self._list_stopped(group, [lead_id for _amount, lead_id in found[group]["top"]])
         amounts = found[OPEN]["amounts"].items()
         currencies = self.env["res.currency"]
         values["open_amount"] = sum(
