@@ -300,7 +300,7 @@ class CrmPlaybookBackground(models.AbstractModel):
         for _dialog, error in failed:
             self._fail(error)
         if self.run_state not in UNDER_WAY:
-            self._tell()
+            self._notify_asker()
         return max(self.run_done - before, 0)
 
     def _fail(self, error):
@@ -314,7 +314,7 @@ class CrmPlaybookBackground(models.AbstractModel):
         self._forget()
         self.write({"run_state": FAILED, "run_message": message, "run_found": False})
 
-    def _tell(self):
+    def _notify_asker(self):
         """Tell whoever asked, if they are there, that they need not wait any longer."""
         asker = self._in_language_of_asker()
         message = asker.run_message or asker.env._("The answer is there: open it again.")
