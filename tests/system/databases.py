@@ -62,7 +62,7 @@ class Database:
     :param origin: ``PLAIN`` or ``WITH_PLAYBOOK``
     :param logs: folder for what the processes log
 
-    ``addons_path`` says where servers and commands find addons.
+    ``addons_path`` says where processes find addons.
     """
 
     def __init__(self, origin, logs):
@@ -112,7 +112,7 @@ class Database:
         return value
 
     def start_worker(self):
-        return self._started(Worker(self.name, self._new_log("worker")))
+        return self._started(Worker(self.name, self._new_log("worker"), self.addons_path))
 
     def start_server(self, addons=None, cron_threads=0):
         """Start a server; ``addons`` is one more folder of addons for it, ``cron_threads`` is

@@ -59,12 +59,13 @@ class Worker(_Process):
     """Runs the functions of ``steps.py`` and public methods of models, one after the other,
     with the same checks before and after each as a server has around a request."""
 
-    def __init__(self, database, log):
+    def __init__(self, database, log, addons_path):
         self.is_busy = False
         self.pipe, theirs = multiprocessing.Pipe()
         with theirs:
             fileno = theirs.fileno()
-            super().__init__(log, HERE / "worker.py", database, fileno, pass_fds=[fileno])
+            command = HERE / "worker.py", database, fileno, addons_path
+            super().__init__(log, *command, pass_fds=[fileno])
 
     def execute(self, model, method, *args, **kwargs):
         """Call a public method, the way a client does, as the administrator."""

@@ -1,4 +1,4 @@
-"""A process with Odoo in it: ``worker.py DATABASE PIPE``. See ``processes.Worker``."""
+"""A process with Odoo in it: ``worker.py DATABASE PIPE ADDONS_PATH``. See ``processes.Worker``."""
 
 import sys
 import traceback
@@ -20,8 +20,9 @@ def answer(database, step, arguments):
         return None, traceback.format_exc()
 
 
-def main(database, pipe):
-    config.parse_config(["-d", database, "--no-http", "--log-level=info"], setup_logging=True)
+def main(database, pipe, addons_path):
+    options = ["-d", database, f"--addons-path={addons_path}", "--no-http", "--log-level=info"]
+    config.parse_config(options, setup_logging=True)
     load_server_wide_modules()
     while True:
         try:
@@ -31,4 +32,4 @@ def main(database, pipe):
         pipe.send(answer(database, step, arguments))
 
 
-main(sys.argv[1], Connection(int(sys.argv[2])))
+main(sys.argv[1], Connection(int(sys.argv[2])), sys.argv[3])
