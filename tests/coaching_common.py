@@ -1,55 +1,41 @@
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
 
-from .switching import switch_rooms
+from .common import EMPLOYEE, SALES, PlaybookCommon
 
 SECRET = "Zimtstern"
-SALES = "sales_team.group_sale_salesman"
 EXCEPTION = "crm_playbook.group_coaching_exception"
+EXPORT = "base.group_allow_export"
 
 
-class CoachingCommon(TransactionCase):
+class CoachingCommon(PlaybookCommon):
     """A coach, a coachee, everybody else who might want to read, and short ways to write."""
 
+    people = {
+        "coach": f"{SALES}_all_leads,{EXPORT}",
+        "coachee": f"{SALES},{EXPORT}",
+        "other": SALES,
+        "manager": PlaybookCommon.people["manager"],
+        "settings": f"base.group_system,{SALES}",
+        "hr": f"{EMPLOYEE},{EXPORT},{EXCEPTION}",
+        "employee": EMPLOYEE,
+        "portal": PlaybookCommon.people["portal"],
+    }
+    login_prefix = "coaching"
+    owner = "coachee"
+    team_name = "Coached"
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        switch_rooms(cls.env)
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.coach = cls._new_user("coaching_coach", f"{SALES}_all_leads,base.group_allow_export")
-        cls.coachee = cls._new_user("coaching_coachee", f"{SALES},base.group_allow_export")
-        cls.other = cls._new_user("coaching_other", SALES)
-        cls.manager = cls._new_user("coaching_manager", "sales_team.group_sale_manager")
-        cls.settings = cls._new_user("coaching_settings", f"base.group_system,{SALES}")
-        cls.hr = cls._new_user(
-            "coaching_hr", f"base.group_user,base.group_allow_export,{EXCEPTION}"
-        )
-        cls.employee = cls._new_user("coaching_employee", "base.group_user")
-        cls.portal = cls._new_user("coaching_portal", "base.group_portal")
+    def _make_room(cls):
         cls.public = cls.env.ref("base.public_user")
-        cls.team = cls.env["crm.team"].create(
-            {
-                "name": "Coached",
-                "user_id": cls.coach.id,
-                "member_ids": [Command.set(cls.coachee.ids)],
-            }
-        )
-        cls.deal = cls.env["crm.lead"].create(
-            {
-                "name": "Line 4",
-                "type": "opportunity",
-                "team_id": cls.team.id,
-                "user_id": cls.coachee.id,
-            }
-        )
         cls.skill, cls.other_skill = cls.env["crm.coaching.skill"].create(
             [{"name": "Asks"}, {"name": "Listens"}]
         )
         cls.gap = cls.env["crm.coaching.gap"].create({"name": "Budget", "kind": "question"})
 
     @classmethod
-    def _new_user(cls, login, groups):
-        return new_test_user(cls.env, login=login, groups=groups)
+    def _prepare_team(cls):
+        members = [Command.set(cls.coachee.ids)]
+        return {**super()._prepare_team(), "user_id": cls.coach.id, "member_ids": members}
 
     def _write_note(self, coach=None, coachee=None, **values):
         """Return a draft of the coach, as the coach."""

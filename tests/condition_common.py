@@ -1,10 +1,9 @@
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
-from .switching import switch_rooms
+from .common import PlaybookCommon
 
 # Where conditions are written: model and field.
 PLACES = (
@@ -16,53 +15,31 @@ PLACES = (
 CRITERION, REQUIREMENT, ICP = "crm.stage.criterion", "crm.stakeholder.requirement", PLACES[3][0]
 
 
-class ConditionCommon(TransactionCase):
+class ConditionCommon(PlaybookCommon):
     """A sales manager who writes conditions in every room, and a deal of a salesperson."""
 
+    login_prefix = "cond"
+    logins = {"salesman": "sales"}
+    changes_registry = True
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        switch_rooms(cls.env)
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.manager = new_test_user(cls.env, "cond_manager", groups="sales_team.group_sale_manager")
-        cls.salesman = new_test_user(cls.env, "cond_sales", groups="sales_team.group_sale_salesman")
+    def _make_room(cls):
         cls.env[REQUIREMENT].search([]).unlink()
-        cls.team = cls.env["crm.team"].create({"name": "Team"})
-        cls.first, cls.second = cls.env["crm.stage"].create(
-            [
-                {"name": name, "sequence": number, "team_ids": [Command.set(cls.team.ids)]}
-                for number, name in enumerate(("Found", "Understood"))
-            ]
-        )
+        cls.first, cls.second = cls._new_stages("Found", "Understood")
         cls.role = cls.env["crm.stakeholder.role"].create({"name": "Payer"})
         cls.profile = cls.env["crm.icp.profile"].create({"name": "Makers"})
-        cls.customer = cls.env["res.partner"].create({"name": "Northwind", "city": "Graz"})
-        cls.deal = cls._new_deal()
-
-    def setUp(self):
-        # What is followed is part of the registry; once the test is rolled back it is made to
-        # follow the database again.
-        self.addCleanup(self._follow_database)
-        super().setUp()
+        cls.customer.city = "Graz"
 
     @classmethod
-    def _new_deal(cls, **values):
-        return cls.env["crm.lead"].create(
-            {
-                "name": "Line 4",
-                "type": "opportunity",
-                "team_id": cls.team.id,
-                "user_id": cls.salesman.id,
-                "stage_id": cls.first.id,
-                "partner_id": cls.customer.id,
-                **values,
-            }
-        )
+    def _prepare_deal(cls):
+        values = {"stage_id": cls.first.id, "partner_id": cls.customer.id}
+        return {**super()._prepare_deal(), **values}
 
     def _follow_database(self):
+        """Whatever a test has forced into the database, the registry forgets it."""
         self.env.invalidate_all()
-        self.env.registry.clear_cache()
         self.env.registry._setup_models__(self.cr, ["crm.lead"])
+        return super()._follow_database()
 
     def _prepare(self, model, fname, condition, **values):
         """Return the values of a record whose only condition is this one."""

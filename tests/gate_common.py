@@ -1,62 +1,31 @@
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
 
 from ..exceptions import StageGateError
-from .switching import switch_rooms
+from .common import PlaybookCommon
 
 
-class GateCommon(TransactionCase):
+class GateCommon(PlaybookCommon):
     """A pipeline of four stages of its own team, and short ways to set its gates."""
 
+    login_prefix = "gate"
+    team_name = "Gated"
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        switch_rooms(cls.env)
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.manager = cls._new_user("gate_manager", "sales_team.group_sale_manager")
-        cls.salesman = cls._new_user("gate_salesman", "sales_team.group_sale_salesman")
-        cls.all_leads = cls._new_user("gate_all", "sales_team.group_sale_salesman_all_leads")
-        cls.employee = cls._new_user("gate_employee", "base.group_user")
-        cls.portal = cls._new_user("gate_portal", "base.group_portal")
-        cls.team = cls.env["crm.team"].create(
-            {
-                "name": "Gated",
-                "user_id": cls.manager.id,
-                "member_ids": [Command.link(cls.salesman.id)],
-            }
-        )
+    def _make_room(cls):
         cls.other_team = cls.env["crm.team"].create({"name": "Open"})
         # The stages that come with the CRM app are not part of this pipeline.
         cls.env["crm.stage"].search([("team_ids", "=", False)]).team_ids = cls.other_team
-        cls.first, cls.second, cls.third, cls.won = cls.env["crm.stage"].create(
-            [
-                {
-                    "name": name,
-                    "sequence": sequence,
-                    "is_won": name == "Signed",
-                    "team_ids": [Command.set(cls.team.ids)],
-                }
-                for sequence, name in enumerate(("Found", "Understood", "Offered", "Signed"), 1)
-            ]
-        )
-        cls.deal = cls._new_deal()
+        names = ("Found", "Understood", "Offered", "Signed")
+        cls.first, cls.second, cls.third, cls.won = cls._new_stages(*names, won="Signed")
 
     @classmethod
-    def _new_user(cls, login, group):
-        return new_test_user(cls.env, login=login, groups=group)
+    def _prepare_team(cls):
+        members = [Command.link(cls.salesman.id)]
+        return {**super()._prepare_team(), "user_id": cls.manager.id, "member_ids": members}
 
     @classmethod
-    def _new_deal(cls, **values):
-        return cls.env["crm.lead"].create(
-            {
-                "name": "Deal",
-                "type": "opportunity",
-                "team_id": cls.team.id,
-                "user_id": cls.salesman.id,
-                "stage_id": cls.first.id,
-                **values,
-            }
-        )
+    def _prepare_deal(cls):
+        return {**super()._prepare_deal(), "name": "Deal", "stage_id": cls.first.id}
 
     def _new_criterion(self, stage=None, **values):
         """Return an active, blocking criterion: a phone number to leave the first stage."""

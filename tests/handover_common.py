@@ -1,51 +1,34 @@
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
 
-from .switching import switch_rooms
+from .common import EMPLOYEE, SALES, PlaybookCommon
 
 
-class HandoverCommon(TransactionCase):
+class HandoverCommon(PlaybookCommon):
     """A deal of a salesperson, a receiver without any right on deals, and short ways to fill
     a packet and to bring it to a state."""
 
+    people = {
+        **PlaybookCommon.people,
+        "other_salesman": SALES,
+        "receiver": EMPLOYEE,
+        "keeper": EMPLOYEE,
+    }
+    login_prefix = "hand"
+    logins = {**PlaybookCommon.logins, "other_salesman": "other"}
+    user_values = {"tz": "UTC"}
+    team_name = "Handing over"
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        switch_rooms(cls.env)
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.manager = cls._new_user("hand_manager", "sales_team.group_sale_manager")
-        cls.salesman = cls._new_user("hand_salesman", "sales_team.group_sale_salesman")
-        cls.other_salesman = cls._new_user("hand_other", "sales_team.group_sale_salesman")
-        cls.all_leads = cls._new_user("hand_all", "sales_team.group_sale_salesman_all_leads")
-        cls.receiver = cls._new_user("hand_receiver", "base.group_user")
-        cls.keeper = cls._new_user("hand_keeper", "base.group_user")
-        cls.employee = cls._new_user("hand_employee", "base.group_user")
-        cls.portal = cls._new_user("hand_portal", "base.group_portal")
+    def _make_room(cls):
         cls.env["crm.handover.template"].search([]).active = False
-        cls.team = cls.env["crm.team"].create({"name": "Handing over"})
-        cls.customer = cls.env["res.partner"].create({"name": "Northwind", "is_company": True})
         cls.contact = cls.env["res.partner"].create(
             {"name": "Ann North", "parent_id": cls.customer.id, "email": "ann@example.com"}
         )
-        cls.deal = cls._new_deal()
 
     @classmethod
-    def _new_user(cls, login, group):
-        return new_test_user(cls.env, login=login, groups=group, tz="UTC")
-
-    @classmethod
-    def _new_deal(cls, **values):
-        return cls.env["crm.lead"].create(
-            {
-                "name": "Line 4",
-                "type": "opportunity",
-                "team_id": cls.team.id,
-                "user_id": cls.salesman.id,
-                "partner_id": cls.customer.id,
-                "expected_revenue": 5000,
-                **values,
-            }
-        )
+    def _prepare_deal(cls):
+        values = {"partner_id": cls.customer.id, "expected_revenue": 5000}
+        return {**super()._prepare_deal(), **values}
 
     def _new_template(self, **values):
         return self.env["crm.handover.template"].create({"name": "Standard", **values})

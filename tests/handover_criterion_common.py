@@ -1,5 +1,3 @@
-from odoo.fields import Command
-
 from ..exceptions import StageGateError
 from .delivery_common import DeliveryCommon
 
@@ -12,17 +10,8 @@ class HandoverCriterionCommon(DeliveryCommon):
         super().setUpClass()
         cls.Criterion = cls.env["crm.stage.criterion"]
         cls.env["crm.stage"].search([]).team_ids = cls.env["crm.team"].create({"name": "Others"})
-        cls.found, cls.won, cls.running = cls.env["crm.stage"].create(
-            [
-                {
-                    "name": name,
-                    "sequence": sequence,
-                    "is_won": name == "Signed",
-                    "team_ids": [Command.set(cls.team.ids)],
-                }
-                for sequence, name in enumerate(("Found", "Signed", "Running"), 1)
-            ]
-        )
+        names = ("Found", "Signed", "Running")
+        cls.found, cls.won, cls.running = cls._new_stages(*names, won="Signed")
         cls.env["crm.stage"].search(
             [("is_won", "=", True), ("id", "!=", cls.won.id)]
         ).is_won = False

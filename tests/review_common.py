@@ -2,58 +2,42 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
 
-from .switching import switch_rooms
+from .common import ALL_LEADS, SALES, PlaybookCommon
 
 
-class ReviewCommon(TransactionCase):
+class ReviewCommon(PlaybookCommon):
     """A team with a leader and two salespeople, their deals, and short ways to review them."""
 
+    people = {
+        "leader": ALL_LEADS,
+        **PlaybookCommon.people,
+        "colleague": SALES,
+        "outsider": SALES,
+    }
+    login_prefix = "review"
+    team_name = "Reviewed"
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        switch_rooms(cls.env)
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.leader = cls._new_user("review_leader", "sales_team.group_sale_salesman_all_leads")
-        cls.manager = cls._new_user("review_manager", "sales_team.group_sale_manager")
-        cls.salesman = cls._new_user("review_salesman", "sales_team.group_sale_salesman")
-        cls.colleague = cls._new_user("review_colleague", "sales_team.group_sale_salesman")
-        cls.outsider = cls._new_user("review_outsider", "sales_team.group_sale_salesman")
-        cls.employee = cls._new_user("review_employee", "base.group_user")
-        cls.portal = cls._new_user("review_portal", "base.group_portal")
-        cls.team = cls.env["crm.team"].create(
-            {
-                "name": "Reviewed",
-                "user_id": cls.leader.id,
-                "member_ids": [Command.set((cls.salesman | cls.colleague).ids)],
-            }
-        )
+    def _make_room(cls):
         cls.other_team = cls.env["crm.team"].create({"name": "Others"})
         cls.env["crm.deal.signal.setting"].search([]).unlink()
         cls.reason = cls.env["crm.lost.reason"].create({"name": "No money"})
-        cls.deal = cls._new_deal()
 
     @classmethod
-    def _new_user(cls, login, group):
-        return new_test_user(
-            cls.env, login=login, groups=group, email=f"{login}@test.example", tz="UTC"
-        )
+    def _prepare_user(cls, login):
+        return {"email": f"{login}@test.example", "tz": "UTC"}
 
     @classmethod
-    def _new_deal(cls, **values):
-        """Return a deal that no signal speaks against but the lack of a next action."""
-        return cls.env["crm.lead"].create(
-            {
-                "name": "Line 4",
-                "type": "opportunity",
-                "team_id": cls.team.id,
-                "user_id": cls.salesman.id,
-                "expected_revenue": 1000,
-                "date_deadline": cls._day(30),
-                **values,
-            }
-        )
+    def _prepare_team(cls):
+        members = [Command.set((cls.salesman | cls.colleague).ids)]
+        return {**super()._prepare_team(), "user_id": cls.leader.id, "member_ids": members}
+
+    @classmethod
+    def _prepare_deal(cls):
+        """A deal that no signal speaks against but the lack of a next action."""
+        values = {"expected_revenue": 1000, "date_deadline": cls._day(30)}
+        return {**super()._prepare_deal(), **values}
 
     @classmethod
     def _day(cls, days):

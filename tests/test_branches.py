@@ -3,7 +3,7 @@ from pathlib import Path
 
 from odoo.tests import new_test_user, tagged
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 SCRIPT = Path(__file__).parents[1] / "migrations" / "19.0.1.2.0" / "post-branches.py"
 BIG = [("employee_count", ">=", 50)]

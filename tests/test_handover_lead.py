@@ -11,15 +11,6 @@ from .handover_common import HandoverCommon
 class TestHandoverLead(HandoverCommon):
     """The handover on its deal: begun from it, shown on it, asked for by its stages."""
 
-    def _count_queries(self, function):
-        function()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        start = self.env.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - start
-
     # --- beginning ---------------------------------------------------------------------
 
     def test_a_deal_opens_its_handover_and_begins_it_once(self):

@@ -4,7 +4,7 @@ from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
 from ..models.icp.scoring.score_query import COLUMNS
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 ROUNDS = 25
 CRITERIA_PER_PROFILE = 6

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 
 @tagged("post_install", "-at_install")

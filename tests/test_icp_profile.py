@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 BIG = [("employee_count", ">=", 50)]
 

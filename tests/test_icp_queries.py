@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 from .statement_recorder import StatementRecorder
 
 BIG = [("employee_count", ">=", 50)]
@@ -9,17 +9,6 @@ BIG = [("employee_count", ">=", 50)]
 @tagged("post_install", "-at_install")
 class TestQueries(StatementRecorder, IcpCommon):
     """Unused it costs nothing; used it costs the same for one lead and for eighty."""
-
-    def _count(self, function):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        function()  # warm the caches of the process
-        self.env.flush_all()
-        self.env.invalidate_all()
-        start = self.env.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - start
 
     def _count_statements(self, function, table="crm_icp_score"):
         """Return how many statements of ``function`` touch the table of scores."""
@@ -51,14 +40,16 @@ class TestQueries(StatementRecorder, IcpCommon):
             [{"name": f"Lead {n}", "user_id": False} for n in range(80)]
         )
         self.assertEqual(
-            self._count(lambda: self._write(leads[:1])), self._count(lambda: self._write(leads))
+            self._count_queries(lambda: self._write(leads[:1])),
+            self._count_queries(lambda: self._write(leads)),
         )
         self.assertEqual(
-            self._count(lambda: self._read(leads[:1])), self._count(lambda: self._read(leads))
+            self._count_queries(lambda: self._read(leads[:1])),
+            self._count_queries(lambda: self._read(leads)),
         )
         self.assertEqual(self._count_statements(lambda: self._read_cards(leads)), 1)
-        name_only = self._count(lambda: leads.web_read({"name": {}}))
-        self.assertEqual(self._count(lambda: self._read_cards(leads)), name_only + 1)
+        name_only = self._count_queries(lambda: leads.web_read({"name": {}}))
+        self.assertEqual(self._count_queries(lambda: self._read_cards(leads)), name_only + 1)
         self.assertEqual(self._count_statements(lambda: self._create(80)), 1)
         self.assertEqual(self._count_statements(lambda: self._write(leads)), 1)
         self.assertEqual(self._count_statements(lambda: self._read(leads)), 1)

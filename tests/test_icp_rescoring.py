@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.base.models.ir_cron import IrCron
 
 from ..models.icp import crm_icp_rescoring
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 BIG = [("employee_count", ">=", 50)]
 

@@ -1,7 +1,7 @@
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 BIG = [("employee_count", ">=", 50)]
 

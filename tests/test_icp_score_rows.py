@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations" / "19.0.1.3.0"
 BIG, ALL, SMALL = (

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 
 from ..models.icp.scoring.backtest import MIN_DEALS
 from ..wizards.icp import crm_icp_simulation
-from .common import IcpCommon
+from .icp_common import IcpCommon
 from .jobs_common import JobsCase
 from .statement_recorder import StatementRecorder
 

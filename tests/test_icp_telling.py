@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 from .losing import GONE
 from .speaking import speak_french
 

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 
 @tagged("post_install", "-at_install")

@@ -9,9 +9,9 @@ from odoo.tests import Form, tagged
 from odoo.addons.mail.tests.common import MockEmail
 
 from .coaching_common import SECRET, CoachingCommon
-from .common import IcpCommon
 from .gate_common import GateCommon
 from .handover_common import HandoverCommon
+from .icp_common import IcpCommon
 from .jobs_common import JobsCase
 from .review_common import ReviewCommon
 from .stakeholder_common import StakeholderCommon

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .coaching_common import CoachingCommon
-from .common import IcpCommon
+from .icp_common import IcpCommon
 from .handover_common import HandoverCommon
 from .overview_common import OverviewMixin
 from .review_common import ReviewCommon

@@ -18,14 +18,6 @@ class TestReviewQueries(StatementRecorder, ReviewCommon):
         statements = self._record_statements(function)
         return [statement for statement in statements if TABLES.search(statement)]
 
-    def _count(self, function):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        start = self.env.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - start
-
     def _new_deals(self, count):
         return self.env["crm.lead"].create(
             [
@@ -75,10 +67,10 @@ class TestReviewQueries(StatementRecorder, ReviewCommon):
 
         review = self._new_review(deal_limit=10)
         self._new_deals(20)
-        self._count(prepare)
-        few = self._count(prepare)
+        self._count_once(prepare)
+        few = self._count_once(prepare)
         self._new_deals(200)
-        many = self._count(prepare)
+        many = self._count_once(prepare)
         self.assertLess(many, MOST_QUERIES)
         self.assertLessEqual(many, few)
 
@@ -87,18 +79,19 @@ class TestReviewQueries(StatementRecorder, ReviewCommon):
         for deal in deals[:40]:
             self._plan_action(deal)
         specification = {"name": {}, "activity_state": {}, "has_next_action": {}}
-        few = self._count(lambda: deals[:2].web_read(specification))
-        self.assertEqual(self._count(lambda: deals.web_read(specification)), few)
+        few = self._count_once(lambda: deals[:2].web_read(specification))
+        self.assertEqual(self._count_once(lambda: deals.web_read(specification)), few)
         marked = {"name": {}, "activity_state": {}, "won_status": {}}
         # The mark reads what cards hold anyway.
         plain = {"name": {}, "activity_state": {}, "won_status": {}}
         self.assertEqual(
-            self._count(lambda: deals.web_read(marked)), self._count(lambda: deals.web_read(plain))
+            self._count_once(lambda: deals.web_read(marked)),
+            self._count_once(lambda: deals.web_read(plain)),
         )
 
     def test_a_meeting_of_many_deals_is_opened_with_few_queries(self):
         self._new_deals(60)
         review = self._prepare(deal_limit=50)
         small = self._prepare(deal_limit=5)
-        one = self._count(small.get_meeting)
-        self.assertLessEqual(self._count(review.get_meeting), one + 2)
+        one = self._count_once(small.get_meeting)
+        self.assertLessEqual(self._count_once(review.get_meeting), one + 2)

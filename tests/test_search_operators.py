@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from ..models.coaching.crm_coaching_note import retention
-from .common import IcpCommon
+from .icp_common import IcpCommon
 
 MODULE = "crm_playbook"
 TEXTS = ("char", "text", "html")

@@ -9,9 +9,9 @@ from odoo.addons.mail.tests.common import MailCase
 
 from ..tools import rooms
 from .coaching_common import CoachingCommon
-from .common import IcpCommon
 from .gate_common import GateCommon
 from .handover_common import HandoverCommon
+from .icp_common import IcpCommon
 from .losing import archive
 from .review_common import ReviewCommon
 from .stakeholder_common import StakeholderCommon
