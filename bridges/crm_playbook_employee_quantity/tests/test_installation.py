@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.crm_playbook.tests.common import IcpCommon
+from odoo.addons.crm_playbook.tests.icp_common import IcpCommon
 
 from ..hooks import post_init_hook
 

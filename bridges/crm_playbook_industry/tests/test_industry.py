@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.crm_playbook.tests.common import IcpCommon
+from odoo.addons.crm_playbook.tests.icp_common import IcpCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
-from odoo.addons.crm_playbook.tests.common import IcpCommon
+from odoo.addons.crm_playbook.tests.icp_common import IcpCommon
 
 VIEWS = (
     ("form", "crm.crm_lead_view_form"),

@@ -49,7 +49,7 @@ class CrmStageCriterion(models.Model):
 
     @api.model
     def _selection_kind(self):
-        return [*super()._selection_kind(), (HANDOVER, "The deal is handed over")]
+        return [*super()._selection_kind(), (HANDOVER, self.env._("The deal is handed over"))]
 
     @api.model_create_multi
     def create(self, vals_list):
