@@ -4,8 +4,8 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .coaching_common import CoachingCommon
-from .icp_common import IcpCommon
 from .handover_common import HandoverCommon
+from .icp_common import IcpCommon
 from .overview_common import OverviewMixin
 from .review_common import ReviewCommon
 from .stakeholder_common import StakeholderCommon

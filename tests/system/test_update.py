@@ -27,6 +27,7 @@ KEPT = f"{WRITTEN}|{SETTINGS}"
 # What an update changes on purpose.
 REPAIRED = {
     "crm_deal_review_plan.date_next",  # by the leader's clock
+    "crm_icp_rescoring.newest_score_id",  # passes find what is superseded without it
     "crm_stakeholder_refresh.deal_count",  # has the name that all passes have for it
     "crm_stage_waiver.state",  # waived twice is one debt
 }
