@@ -28,7 +28,7 @@ class CrmStageCriterion(models.Model):
 
     @api.model
     def _selection_kind(self):
-        return [*super()._selection_kind(), (ROLES, "Roles are covered")]
+        return [*super()._selection_kind(), (ROLES, self.env._("Roles are covered"))]
 
     @api.model
     @ormcache(cache="templates")

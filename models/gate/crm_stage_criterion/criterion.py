@@ -73,11 +73,11 @@ class CrmStageCriterion(models.Model):
     def _selection_kind(self):
         """Return the kinds; a bridge adds its own and a method ``_find_missing_<kind>``."""
         return [
-            ("fields", "Fields are filled"),
-            ("condition", "A condition holds"),
-            ("confirmation", "Somebody confirms"),
-            ("approval", "Somebody approves"),
-            ("activity", "An activity is done or planned"),
+            ("fields", self.env._("Fields are filled")),
+            ("condition", self.env._("A condition holds")),
+            ("confirmation", self.env._("Somebody confirms")),
+            ("approval", self.env._("Somebody approves")),
+            ("activity", self.env._("An activity is done or planned")),
         ]
 
     @api.model_create_multi
