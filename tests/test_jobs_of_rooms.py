@@ -277,7 +277,7 @@ class TestIdleJobs(JobsCase, ReviewCommon):
         names = self.env["ir.model.data"].search(
             [("module", "=", "crm_playbook"), ("model", "=", "ir.cron")]
         )
-        self.assertEqual(len(names), 9)
+        self.assertEqual(len(names), 10)
         for name in names.mapped("name"):
             with self.subTest(job=name):
                 self.assertFalse(self._run_job(name))

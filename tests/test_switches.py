@@ -38,7 +38,11 @@ MENUS = {
     | {"crm_handover_menu", "crm_handover_report_menu"},
 }
 # What comes with the first room that is on; stakeholders are counted nowhere.
-COMMON_MENUS = {"playbook_config_menu", "crm_playbook_job_fault_menu"}
+COMMON_MENUS = {
+    "crm_playbook_job_fault_menu",
+    "crm_playbook_overview_menu",
+    "playbook_config_menu",
+}
 REPORT_MENU = {"playbook_report_menu"}
 SETUP_MENU = "playbook_setup_menu"
 
@@ -205,7 +209,8 @@ class TestSwitchedOn(SwitchCommon):
 
     def test_receivers_and_the_exception_group_have_their_apps_while_their_room_is_on(self):
         switch_rooms(self.env, "handover")
-        own = {"crm_handover_root_menu", "crm_handover_mine_menu", "crm_handover_promise_menu"}
+        names = ("root", "overview", "mine", "promise")
+        own = {f"crm_handover_{name}_menu" for name in names}
         self.assertEqual(self._get_menus(self.receiver), own)
         self.assertFalse(self._get_menus(self.exception))
         switch_rooms(self.env, "coaching")
