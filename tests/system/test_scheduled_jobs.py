@@ -13,15 +13,17 @@ from handover import create
 from icp import wait_until
 from processes import StepFailed
 
-# How long won deals stay in a stage is one statement: no record of it can be in the way.
+# How long won deals stay in a stage is one statement: no record of it can be in the way. Questions
+# that take long are somebody's own, and have no list of what was left out: test_background.
+OTHERS = ("ir_cron_background", "ir_cron_stage_benchmark")
 CALL = """UPDATE ir_cron SET active = TRUE, lastcall = NULL,
                              nextcall = NOW() AT TIME ZONE 'UTC' - INTERVAL '1 minute'
             FROM ir_model_data AS data
            WHERE data.model = 'ir.cron' AND data.module = 'crm_playbook'
-             AND data.name <> 'ir_cron_stage_benchmark' AND data.res_id = ir_cron.id"""
+             AND data.name NOT IN %s AND data.res_id = ir_cron.id"""
 CALLED = """SELECT data.name, cron.failure_count, cron.active FROM ir_cron AS cron
               JOIN ir_model_data AS data ON data.model = 'ir.cron' AND data.res_id = cron.id
-             WHERE data.module = 'crm_playbook' AND data.name <> 'ir_cron_stage_benchmark'
+             WHERE data.module = 'crm_playbook' AND data.name NOT IN %s
                AND cron.lastcall IS NOT NULL"""
 ASLEEP = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = %s"
 FAULTS = """SELECT REPLACE(job.xml_id, 'crm_playbook.', '') FROM crm_playbook_job_fault AS fault
@@ -50,12 +52,14 @@ def run_jobs(database):
     def are_done():
         notify(database)
         time.sleep(PAUSE)
-        return len(database.rows(CALLED)) == len(JOBS)
+        return len(database.rows(CALLED, OTHERS)) == len(JOBS)
 
-    database.execute(CALL)
+    database.execute(CALL, OTHERS)
     wait_until(are_done)
     return [
-        name for name, failures, is_active in database.rows(CALLED) if failures or not is_active
+        name
+        for name, failures, is_active in database.rows(CALLED, OTHERS)
+        if failures or not is_active
     ]
 
 
@@ -93,7 +97,7 @@ def test_two_servers_work_around_what_cannot_be_worked_on(database, work):
 def test_jobs_of_a_server_that_is_killed_are_finished_by_the_next_one(database, work):
     obstruct(database, work, "sleep")
     server = database.start_server(cron_threads=len(JOBS))
-    database.execute(CALL)
+    database.execute(CALL, OTHERS)
 
     def are_all_asleep():
         notify(database)
