@@ -162,6 +162,12 @@ class TestOverviewScope(OverviewMixin, GateCommon):
                 scope = overview.with_context(tz=zone)._get_scope(None, period)
                 self.assertEqual((str(scope.start), str(scope.end)), (start, end))
 
+    def test_time_zone_that_does_not_exist_is_that_of_nobody(self):
+        """A client can send any; the page is there all the same, in UTC."""
+        overview = self.env["crm.playbook.overview"].with_user(self.manager)
+        scope = overview.with_context(tz="Nowhere/Land")._get_scope(None, "this_year")
+        self.assertEqual((scope.start.month, scope.start.day, scope.start.hour), (1, 1, 0))
+
     def test_what_does_not_exist_is_refused_in_a_sentence(self):
         for scope in ({"period": "tomorrow"}, {"team_id": 10**8}, {"team_id": "x"}, {"period": 3}):
             with self.subTest(scope), self.assertRaises(UserError):

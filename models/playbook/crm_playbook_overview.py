@@ -151,8 +151,7 @@ class CrmPlaybookOverview(models.AbstractModel):
     @api.model
     def _get_moment(self, day):
         """Return the beginning of a day of the user, naive and in UTC."""
-        zone = pytz.timezone(self.env.context.get("tz") or self.env.user.tz or "UTC")
-        local = zone.localize(datetime.combine(day, time.min))
+        local = self.env.tz.localize(datetime.combine(day, time.min))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
