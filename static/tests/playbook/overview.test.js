@@ -1,7 +1,9 @@
 import { expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, select } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { defineActions, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { redirect } from "@web/core/utils/urls";
+import { router } from "@web/core/browser/router";
 import { WebClient } from "@web/webclient/webclient";
 
 import { definePlaybookModels } from "@crm_playbook/../tests/playbook_test_helpers";
@@ -42,12 +44,16 @@ const TILES = {
     },
 };
 
-async function mountOverview(tiles = TILES, choices = CHOICES) {
+function answer(tiles = TILES, choices = CHOICES) {
     onRpc("crm.playbook.overview", "get_choices", () => choices);
     onRpc("crm.playbook.overview", "get_overview", ({ kwargs }) => {
         expect.step(`${kwargs.team_id || "all"} ${kwargs.period}`);
         return tiles;
     });
+}
+
+async function mountOverview(...answers) {
+    answer(...answers);
     await mountWithCleanup(WebClient);
     await getService("action").doAction({
         type: "ir.actions.client",
@@ -79,6 +85,30 @@ test("team and period are asked for and stay in the address", async () => {
     expect(".o_playbook_days").toHaveText("01/01/2025 – 12/31/2025");
     const { team_id, period } = getService("action").currentController.currentState;
     expect([team_id, period]).toEqual([3, "last_year"]);
+});
+
+test("an address opens the team and the period that it names", async () => {
+    defineActions([
+        { id: 1, tag: "crm_playbook.overview", type: "ir.actions.client", path: "overview" },
+    ]);
+    redirect("/odoo/overview?team_id=3&period=last_year");
+    answer();
+    await mountWithCleanup(WebClient);
+    await animationFrame();
+    expect.verifySteps(["3 last_year"]);
+    expect(".o_playbook_days").toHaveText("01/01/2025 – 12/31/2025");
+    expect(router.current.period).toBe("last_year");
+});
+
+test("an address that names what is not there opens the page", async () => {
+    defineActions([
+        { id: 1, tag: "crm_playbook.overview", type: "ir.actions.client", path: "overview" },
+    ]);
+    redirect("/odoo/overview?team_id=99&period=tomorrow");
+    answer();
+    await mountWithCleanup(WebClient);
+    await animationFrame();
+    expect.verifySteps(["all this_quarter"]);
 });
 
 test("a number opens its list and a line its record", async () => {

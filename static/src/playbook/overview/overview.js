@@ -1,5 +1,7 @@
+import { router } from "@web/core/browser/router";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
@@ -19,12 +21,16 @@ export class Overview extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };
-        const asked = this.props.action.context?.params || {};
+        const { team_id: teamId, period } = router.current;
         this.state = useState({
             choices: null,
             tiles: [],
-            teamId: Number(asked.team_id) || false,
-            period: asked.period || false,
+            teamId: Number(teamId) || false,
+            period: period || false,
+            ...this.props.state, // of a page that somebody comes back to
+        });
+        useSetupAction({
+            getLocalState: () => ({ teamId: this.state.teamId, period: this.state.period }),
         });
         onWillStart(async () => {
             this.state.choices = await this.orm.call(MODEL, "get_choices", []);

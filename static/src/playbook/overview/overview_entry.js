@@ -1,11 +1,20 @@
+import { router } from "@web/core/browser/router";
 import { registry } from "@web/core/registry";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { makeLazy } from "@crm_playbook/deal/lazy/lazy";
 
-registry.category("actions").add(
-    "crm_playbook.overview",
-    makeLazy("crm_playbook.assets_overview", "crm_playbook.Overview", {
-        ...standardActionServiceProps,
-    })
-);
+const LazyOverview = makeLazy("crm_playbook.assets_overview", "crm_playbook.Overview", {
+    ...standardActionServiceProps,
+});
+
+/** Keeps what the address asks for until the page is there to read it. */
+class OverviewAction extends LazyOverview {
+    setup() {
+        const { team_id, period } = router.current;
+        this.props.updateActionState({ team_id, period });
+        super.setup();
+    }
+}
+
+registry.category("actions").add("crm_playbook.overview", OverviewAction);
