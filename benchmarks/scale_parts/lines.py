@@ -131,6 +131,10 @@ def _group_leads(field):
     return prepare
 
 
+def _open_overview(env, _round_number):
+    return env["crm.playbook.overview"].get_overview
+
+
 def _delete_lead(env, round_number):
     lead = env["crm.lead"].search(OPEN, order="id desc", limit=1, offset=round_number)
     return lead.unlink
@@ -147,5 +151,6 @@ LINES = {
     "all_moves": Line("*Stage Moves* without the filter", _repeat(_open_moves(False)), False),
     "stage": Line("group open deals by stage", _repeat(_group_leads("stage_id")), False),
     "tier": Line("group open deals by tier", _repeat(_group_leads("icp_tier")), False),
+    "overview": Line("open the *Overview*", _repeat(_open_overview), False),
     "delete": Line("delete a lead, trials and simulations kept", _repeat(_delete_lead), False),
 }

@@ -175,7 +175,7 @@ class CrmPlaybookOverview(models.AbstractModel):
         )
         if not counts:
             return None
-        # Debts of closed and archived deals count as well, as in their list.
+        # Won deals owe what was waived as well; lost ones owe nothing any more.
         deals = scope.deals & Domain("gate_debt_count", ">", 0)
         count, amount = self._sum_deals(deals)
         title = self.env._("Gate Debts")

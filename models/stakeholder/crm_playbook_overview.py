@@ -56,8 +56,8 @@ class CrmPlaybookOverview(models.AbstractModel):
             str(count),
             level="warning" if count else "success",
             about=self.env._(
-                "Of %(total)s open deals with people on their map. Those that hang on one person are"
-                " worth %(amount)s.",
+                "Of %(total)s open deals with people on their map. Those on one person are worth"
+                " %(amount)s.",
                 total=total,
                 amount=self.env.company.currency_id.format(amount),
             ),
