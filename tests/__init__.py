@@ -112,6 +112,8 @@ from . import (
     test_sample_loading,
     test_sample_parsing,
     test_search_operators,
+    test_setup,
+    test_setup_tour,
     test_stakeholder_access,
     test_stakeholder_contact,
     test_stakeholder_criterion,

@@ -42,6 +42,7 @@ COMMON_MENUS = {
     "crm_playbook_job_fault_menu",
     "crm_playbook_overview_menu",
     "playbook_config_menu",
+    "playbook_setup_menu",
 }
 REPORT_MENU = {"playbook_report_menu"}
 SETUP_MENU = "playbook_setup_menu"
@@ -101,7 +102,7 @@ class TestSwitchedOff(SwitchCommon):
             self.assertFalse(self._get_menus(user), user.login)
         self.assertEqual(self._get_menus(self.admin), {"playbook_config_menu", SETUP_MENU})
         action = self.env.ref(f"{MODULE}.{SETUP_MENU}").with_user(self.admin).action
-        self.assertEqual(action.res_model, "res.config.settings")
+        self.assertEqual(action.tag, "crm_playbook.setup")
 
     def test_views_are_those_of_stock(self):
         ours = {}

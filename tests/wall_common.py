@@ -98,6 +98,7 @@ class World:
             return field.get_values(self.env)[0]
         return {
             "integer": NUMBER,
+            "many2one_reference": NUMBER,
             "date": DAY,
             "datetime": f"{DAY} 08:00:00",
             "json": {"name": self.word},

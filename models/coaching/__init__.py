@@ -15,6 +15,7 @@ from . import (
     crm_coaching_skill_group,
     crm_lead,
     crm_playbook_overview,
+    crm_playbook_setup,
     ir_actions_report,
     ir_actions_server,
     ir_model,

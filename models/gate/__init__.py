@@ -4,6 +4,7 @@ from . import (
     crm_lead,
     crm_lead_evidence,
     crm_playbook_overview,
+    crm_playbook_setup,
     crm_stage,
     crm_stage_benchmark,
     crm_stage_criterion,

@@ -16,6 +16,7 @@ from . import (
     crm_handover_version,
     crm_lead,
     crm_playbook_overview,
+    crm_playbook_setup,
     crm_stage,
     crm_stage_criterion,
     crm_tag,

@@ -9,6 +9,7 @@ from . import (
     crm_icp_scorer,
     crm_lead,
     crm_playbook_overview,
+    crm_playbook_setup,
     crm_use_case,
     ir_model_fields,
     res_config_settings,

@@ -85,8 +85,12 @@ class CrmPlaybookOverview(models.AbstractModel):
         """Say what the page can be about.
 
         :return: dict of ``teams`` (dicts of ``id`` and ``name``), ``periods`` (dicts of ``code``,
-            ``name`` and ``days``), ``period`` (the default) and ``is_on``, whether a room is
+            ``name`` and ``days``), ``period`` (the default), ``is_on``, whether a room is,
+            ``may_set_up``, whether the user sets up the playbook, and ``is_empty``, whether that is
+            what there is to do
         """
+        setup = self.env["crm.playbook.setup"]
+        may_set_up = setup._may_set_up()
         teams = self.env["crm.team"].browse()
         # Whoever may not read deals sees their own handovers, of all teams.
         if self.env["crm.lead"].has_access("read"):
@@ -96,6 +100,8 @@ class CrmPlaybookOverview(models.AbstractModel):
             "periods": self._get_periods(),
             "period": DEFAULT_PERIOD,
             "is_on": any(rooms.is_on(self.env, kind.room) for kind in self._get_kinds().values()),
+            "may_set_up": may_set_up,
+            "is_empty": may_set_up and setup._is_empty(),
         }
 
     # --- scope -------------------------------------------------------------------------

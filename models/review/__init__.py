@@ -11,6 +11,7 @@ from . import (
     crm_lead,
     crm_next_action_digest,
     crm_playbook_overview,
+    crm_playbook_setup,
     crm_team,
     res_config_settings,
     res_users,

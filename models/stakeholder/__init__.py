@@ -10,6 +10,7 @@ from . import (
     crm_deal_signal,
     crm_lead,
     crm_playbook_overview,
+    crm_playbook_setup,
     crm_stage_criterion,
     crm_stakeholder,
     crm_stakeholder_finding,

@@ -13,7 +13,11 @@ BASE = "deal"
 PLAYBOOK = "playbook"
 FOLDERS = ("models", "views", "wizards", "security", "data", "report")
 # Models that other rooms add a kind to, each in a file that is named after the model.
-SEAMS = ("crm.stage.criterion", "crm.playbook.overview")
+SEAMS = (
+    "crm.stage.criterion",
+    "crm.playbook.overview",
+    "crm.playbook.setup",
+)
 # Plain code that several rooms share, so it names none of them.
 SHARED = "tools/"
 # Lists of the whole house: the order of imports and menus, all settings, all groups and rights.

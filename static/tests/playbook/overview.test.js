@@ -134,3 +134,21 @@ test("it says that nothing is in use, and where to switch it on", async () => {
     expect(".o_playbook_today").toHaveCount(0);
     expect(".o_playbook_overview").toHaveText(/Settings/);
 });
+
+test("a database in which nothing is in use is set up instead", async () => {
+    onRpc("crm.playbook.setup", "get_setup", () => ({
+        steps: [],
+        industries: [{ code: "agency", name: "Agency" }],
+        may_switch: false,
+    }));
+    await mountOverview(TILES, { ...CHOICES, is_empty: true, may_set_up: true });
+    expect(".o_playbook_set_up").toHaveCount(1);
+    expect(".o_playbook_today").toHaveCount(0);
+    expect.verifySteps([]);
+});
+
+test("whoever sets up finds the way back to it", async () => {
+    await mountOverview(TILES, { ...CHOICES, is_empty: false, may_set_up: true });
+    expect.verifySteps(["all this_quarter"]);
+    expect(".o_playbook_to_set_up").toHaveCount(1);
+});

@@ -6,6 +6,7 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { OverviewTile } from "@crm_playbook/playbook/overview/overview_tile";
+import { SetUp } from "@crm_playbook/playbook/overview/set_up/set_up";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
@@ -14,7 +15,7 @@ const MODEL = "crm.playbook.overview";
 /** The page where all rooms add up. Team and period stay in the address. */
 export class Overview extends Component {
     static template = "crm_playbook.Overview";
-    static components = { Layout, OverviewTile };
+    static components = { Layout, OverviewTile, SetUp };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -35,7 +36,9 @@ export class Overview extends Component {
         onWillStart(async () => {
             this.state.choices = await this.orm.call(MODEL, "get_choices", []);
             this.keepPossible();
-            await this.load();
+            if (!this.choices.is_empty) {
+                await this.load();
+            }
         });
     }
 

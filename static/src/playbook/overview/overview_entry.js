@@ -17,4 +17,9 @@ class OverviewAction extends LazyOverview {
     }
 }
 
+const LazySetUp = makeLazy("crm_playbook.assets_overview", "crm_playbook.SetUp", {
+    ...standardActionServiceProps,
+});
+
 registry.category("actions").add("crm_playbook.overview", OverviewAction);
+registry.category("actions").add("crm_playbook.setup", LazySetUp);
