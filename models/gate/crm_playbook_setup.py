@@ -25,7 +25,7 @@ class CrmPlaybookSetup(models.AbstractModel):
             4,
             self._make_list(title, "crm.stage.criterion"),
             is_done=count,
-            fact=self.env._("%s active criteria", count) if count else "",
+            fact=self.env._("Active criteria: %s", count) if count else "",
         )
 
     def _is_draft_crm_stage_criterion(self, criterion):

@@ -23,7 +23,7 @@ class CrmPlaybookSetup(models.AbstractModel):
             2,
             self._make_list(title, "crm.handover.template"),
             is_done=count,
-            fact=self.env._("%s templates", count) if count else "",
+            fact=self.env._("Templates: %s", count) if count else "",
         )
 
     def _is_draft_crm_handover_template(self, template):

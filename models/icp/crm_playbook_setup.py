@@ -26,7 +26,7 @@ class CrmPlaybookSetup(models.AbstractModel):
             5,
             self._make_list(title, "crm.icp.profile"),
             is_done=count,
-            fact=self.env._("%s published profiles", count) if count else "",
+            fact=self.env._("Published profiles: %s", count) if count else "",
         )
 
     def _is_draft_crm_icp_profile(self, profile):

@@ -25,7 +25,7 @@ class CrmPlaybookSetup(models.AbstractModel):
             2,
             self._make_list(title, "crm.deal.review.plan"),
             is_done=count or self.env["crm.deal.review"].search_count([], limit=1),
-            fact=self.env._("%s schedules", count) if count else "",
+            fact=self.env._("Schedules: %s", count) if count else "",
         )
 
     def _is_draft_crm_deal_review_plan(self, plan):

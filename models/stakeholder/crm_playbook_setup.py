@@ -33,7 +33,7 @@ class CrmPlaybookSetup(models.AbstractModel):
             2,
             self._make_list(title, "crm.stakeholder.requirement"),
             is_done=count,
-            fact=self.env._("%s needed roles", count) if count else "",
+            fact=self.env._("Needed roles: %s", count) if count else "",
         )
 
     def _get_step_map(self):

@@ -39,12 +39,12 @@ export class SetUp extends Component {
         return this.state.steps.reduce((sum, step) => sum + step.drafts, 0);
     }
 
-    getNote({ fact, drafts, is_on: isOn, room_name: room, minutes }) {
+    getNote({ fact, drafts, is_on: isOn, is_done: isDone, room_name: room, minutes }) {
         const parts = [
             fact,
-            drafts && _t("%s examples not in use", drafts),
+            drafts && _t("examples not in use: %s", drafts),
             !isOn && _t("%s is off", room),
-            _t("about %s min", minutes),
+            !isDone && _t("about %s min", minutes),
         ];
         return parts.filter(Boolean).join(" · ");
     }
