@@ -70,6 +70,7 @@ from . import (
     test_icp_criterion,
     test_icp_deleted,
     test_icp_firmographics,
+    test_icp_links,
     test_icp_profile,
     test_icp_queries,
     test_icp_rescoring,

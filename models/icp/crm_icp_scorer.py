@@ -38,26 +38,30 @@ class CrmIcpScorer(models.AbstractModel):
         return env["crm.lead"]
 
     @api.model
-    def _get_statements(self, specs, domain):
+    def _get_statements(self, specs, domain, between=None):
         """Yield a :class:`ScoreQuery` per profile for the leads in ``domain``; a lead goes
         to the first profile whose scope holds it."""
         remaining = domain
         for spec in specs:
             scope = get_scope(spec)
-            yield ScoreQuery(self._get_leads(spec.company_id), spec, remaining & scope)
+            leads = self._get_leads(spec.company_id)
+            yield ScoreQuery(leads, spec, remaining & scope, between)
             remaining &= ~scope
 
     @api.model
-    def _select_scores(self, specs, domain):
-        """Return ``SELECT lead_id, <COLUMNS>`` over all profiles as ``SQL``."""
-        selects = [statement.select() for statement in self._get_statements(specs, domain)]
-        return SQL(" UNION ALL ").join(selects)
+    def _select_scores(self, specs, domain, between=None):
+        """Return ``SELECT lead_id, <COLUMNS>`` over all profiles as ``SQL``.
+
+        :param between: as of :class:`ScoreQuery`
+        """
+        statements = self._get_statements(specs, domain, between)
+        return SQL(" UNION ALL ").join(statement.select() for statement in statements)
 
     @api.model
-    def _select_scores_or_none(self, specs, domain):
+    def _select_scores_or_none(self, specs, domain, between):
         """Same as :meth:`_select_scores`, without a row where there is no profile."""
         if specs:
-            return self._select_scores(specs, domain)
+            return self._select_scores(specs, domain, between)
         types = {"tier": SQL("varchar"), "disqualified": SQL("bool")}
         nothing = [
             SQL("NULL::%s AS %s", types.get(name, SQL("int4")), SQL.identifier(name))
@@ -103,11 +107,11 @@ class CrmIcpScorer(models.AbstractModel):
 
         :return: number of leads whose score changed, and for how many seconds rows were held
         """
-        domain = Domain("id", ">", after_id) & Domain("id", "<=", last_id)
         written, start = 0, self._get_clock()
         if specs:
-            written, start = self._write_changed(specs, domain, after_id, last_id)
+            written, start = self._write_changed(specs, after_id, last_id)
         self._sweep(after_id, last_id)
+        domain = Domain("id", ">", after_id) & Domain("id", "<=", last_id)
         written += self._remove_unscored(specs, domain)
         return written, self._get_clock() - start
 
@@ -117,7 +121,7 @@ class CrmIcpScorer(models.AbstractModel):
         return seconds
 
     @api.model
-    def _write_changed(self, specs, domain, after_id, last_id):
+    def _write_changed(self, specs, after_id, last_id):
         """Settle the scores of these leads. A score that a fresh row has said already keeps its
         date.
 
@@ -161,7 +165,7 @@ class CrmIcpScorer(models.AbstractModel):
                 is_newest=is_newest("newest"),
                 clock=CLOCK,
                 change=self._prefixed("change"),
-                scores=self._select_scores(specs, domain),
+                scores=self._select_scores(specs, Domain.TRUE, (after_id, last_id)),
                 after=after_id,
                 last=last_id,
             )

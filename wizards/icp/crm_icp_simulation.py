@@ -233,9 +233,9 @@ class CrmIcpSimulation(models.TransientModel):
         conditions look at, by a pass that is under way or a date that has come since the last one.
         """
         scorer = self.env["crm.icp.scorer"]
-        domain = self._get_open_domain()
-        domain &= Domain("id", ">", after_id) & Domain("id", "<=", last_id)
+        domain, between = self._get_open_domain(), (after_id, last_id)
         leads = scorer._get_leads()
+        ids = Domain("id", ">", after_id) & Domain("id", "<=", last_id)
         return SQL(
             """
             SELECT lead.id AS lead_id, %(now_bucket)s AS bucket_now, %(then_bucket)s AS bucket_then,
@@ -246,9 +246,9 @@ class CrmIcpSimulation(models.TransientModel):
             """,
             now_bucket=self._bucket("now"),
             then_bucket=self._bucket("later"),
-            leads=leads._search(domain).select(),
-            now=scorer._select_scores_or_none(self._get_specs_now(), domain),
-            later=scorer._select_scores_or_none(self._get_specs_then(), domain),
+            leads=leads._search(domain & ids).select(),
+            now=scorer._select_scores_or_none(self._get_specs_now(), domain, between),
+            later=scorer._select_scores_or_none(self._get_specs_then(), domain, between),
         )
 
     @api.model

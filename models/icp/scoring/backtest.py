@@ -183,8 +183,8 @@ class Backtest:
         return counts
 
     def _select_counts(self, after_id, last_id):
-        domain = self._get_domain() & Domain("id", ">", after_id) & Domain("id", "<=", last_id)
-        statement = ScoreQuery(self._get_leads(), self.spec, domain)
+        between = (after_id, last_id)
+        statement = ScoreQuery(self._get_leads(), self.spec, self._get_domain(), between)
         counters = [
             SQL(
                 "COUNT(*) FILTER (WHERE %(c)s), COUNT(*) FILTER (WHERE %(c)s IS NULL)",

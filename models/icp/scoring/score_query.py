@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
 from . import three_valued
+from .links import narrow
 
 # Plain values of a profile, safe to keep in a process-wide cache; ``company_ids`` are its company
 # with the branches below it.
@@ -66,12 +67,14 @@ class ScoreQuery:
     :param leads: a ``crm.lead`` recordset in the environment that evaluates
     :param spec: the :class:`ProfileSpec`
     :param scope: domain of the leads to score
+    :param between: ``(after_id, last_id)`` where only ``after_id < id <= last_id`` are to be scored
     """
 
-    def __init__(self, leads, spec, scope):
+    def __init__(self, leads, spec, scope, between=None):
         self.leads = leads
         self.spec = spec
         self.scope = scope
+        self.between = between
 
     def select(self, with_states=False):
         """Return ``SELECT lead_id, <COLUMNS>`` as ``SQL``; if ``with_states`` the columns of
@@ -125,9 +128,20 @@ class ScoreQuery:
             )
             for name, criterion in zip(self.get_state_names(), self.spec.criteria, strict=True)
         ]
+        id_ = SQL.identifier(self.leads._table, "id")
         query.add_where(self._to_sql(self.scope, query))
-        lead_id = SQL("%s AS lead_id", SQL.identifier(self.leads._table, "id"))
-        return query.select(lead_id, *columns)
+        if self.between:
+            query.add_where(SQL("%s > %s AND %s <= %s", id_, self.between[0], id_, self.between[1]))
+        select = query.select(SQL("%s AS lead_id", id_), *columns)
+        if not self.between:
+            return select
+        return narrow(select, self.leads, self._get_domains(), *self.between)
+
+    def _get_domains(self):
+        yield self.scope
+        for criterion in self.spec.criteria:
+            yield criterion.reading.matched
+            yield criterion.reading.settled
 
     def _to_sql(self, domain, query):
         return domain.optimize_full(self.leads)._to_sql(self.leads, self.leads._table, query)
