@@ -110,6 +110,7 @@ from . import (
     test_review_telling,
     test_review_tour,
     test_review_update,
+    test_rules_tracked,
     test_sample_loading,
     test_sample_parsing,
     test_search_operators,

@@ -8,6 +8,7 @@ class CrmDealSignalSetting(models.Model):
     defaults of the signal."""
 
     _name = "crm.deal.signal.setting"
+    _inherit = ["mail.thread"]
     _description = "Review Signal"
     _order = "team_id, id"
     _rec_name = "code"
@@ -19,10 +20,16 @@ class CrmDealSignalSetting(models.Model):
         ondelete="cascade",
         index="btree_not_null",
         help="Empty: for all teams that have no setting of their own.",
+        tracking=True,
     )
-    is_on = fields.Boolean("On", default=True)
+    is_on = fields.Boolean("On", default=True, tracking=True)
     threshold = fields.Float(
-        compute="_compute_defaults", store=True, readonly=False, precompute=True, digits=(16, 1)
+        compute="_compute_defaults",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits=(16, 1),
+        tracking=True,
     )
     unit = fields.Char("Threshold Counts", compute="_compute_unit")
     weight = fields.Integer(
@@ -31,6 +38,7 @@ class CrmDealSignalSetting(models.Model):
         readonly=False,
         precompute=True,
         help="The risk of a deal is the sum of the weights of its signals.",
+        tracking=True,
     )
 
     _once = models.UniqueIndex(

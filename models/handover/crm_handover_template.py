@@ -8,16 +8,22 @@ class CrmHandoverTemplate(models.Model):
     """What the handovers of some deals ask for, to whom they go and what becomes of them."""
 
     _name = "crm.handover.template"
+    _inherit = ["mail.thread"]
     _description = "Handover Template"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True, translate=True, tracking=True)
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index="btree_not_null")
-    team_ids = fields.Many2many("crm.team", string="Teams", help="Empty: deals of any team.")
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one("res.company", index="btree_not_null", tracking=True)
+    team_ids = fields.Many2many(
+        "crm.team", string="Teams", help="Empty: deals of any team.", tracking=True
+    )
     tag_ids = fields.Many2many(
-        "crm.tag", string="Tags", help="Deals with one of these. Empty: any deal."
+        "crm.tag",
+        string="Tags",
+        help="Deals with one of these. Empty: any deal.",
+        tracking=True,
     )
     part_ids = fields.Many2many(
         "crm.handover.part",
@@ -26,17 +32,25 @@ class CrmHandoverTemplate(models.Model):
         "part_id",
         string="Parts to Fill",
         default=lambda self: self.env["crm.handover.part"].search([("is_default", "=", True)]),
+        tracking=True,
     )
     min_completeness = fields.Integer(
-        "Minimum Completeness", help="In percent. A packet below this is not submitted."
+        "Minimum Completeness",
+        help="In percent. A packet below this is not submitted.",
+        tracking=True,
     )
     is_required = fields.Boolean(
         "Required to Win",
         help="A deal is only won once its handover was submitted: every won stage asks for it, by"
         " a criterion that can be waived.",
+        tracking=True,
     )
     to_user_id = fields.Many2one(
-        "res.users", "Receiver", ondelete="set null", domain="[('share', '=', False)]"
+        "res.users",
+        "Receiver",
+        ondelete="set null",
+        domain="[('share', '=', False)]",
+        tracking=True,
     )
     resource_calendar_id = fields.Many2one(
         "resource.calendar",
@@ -44,18 +58,24 @@ class CrmHandoverTemplate(models.Model):
         ondelete="set null",
         help="By which the clocks run. Empty: those of the receiver, else of the company. Flexible"
         " working hours, and those without any hour, count as none; without any, all hours count.",
+        tracking=True,
     )
     accept_hours = fields.Float(
-        "Accept Within", help="Working hours from submission. 0: no clock runs."
+        "Accept Within",
+        help="Working hours from submission. 0: no clock runs.",
+        tracking=True,
     )
     kickoff_hours = fields.Float(
-        "Kick Off Within", help="Working hours from acceptance. 0: no clock runs."
+        "Kick Off Within",
+        help="Working hours from acceptance. 0: no clock runs.",
+        tracking=True,
     )
     project_template_id = fields.Many2one(
         "project.project",
         ondelete="set null",
         domain="[('is_template', '=', True)]",
         index="btree_not_null",
+        tracking=True,
     )
     role_ids = fields.One2many("crm.handover.template.role", "template_id", "Roles", copy=True)
     task_ids = fields.One2many("crm.handover.template.task", "template_id", "Dates", copy=True)

@@ -32,13 +32,16 @@ class CrmIcpProfile(models.Model):
     """
 
     _name = "crm.icp.profile"
+    _inherit = ["mail.thread"]
     _description = "Ideal Customer Profile"
     _order = "sequence, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True, translate=True, tracking=True)
     sequence = fields.Integer(
-        default=10, help="A lead uses the first published profile that applies to it."
+        default=10,
+        help="A lead uses the first published profile that applies to it.",
+        tracking=True,
     )
     state = fields.Selection(
         [(DRAFT, "Draft"), (PUBLISHED, "Published"), (ARCHIVED, "Archived")],
@@ -47,17 +50,18 @@ class CrmIcpProfile(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        tracking=True,
     )
     version = fields.Integer(default=1, readonly=True, copy=False)
     previous_version_id = fields.Many2one(
         "crm.icp.profile", readonly=True, copy=False, index="btree_not_null"
     )
-    company_id = fields.Many2one("res.company", index=True)
-    team_ids = fields.Many2many("crm.team", string="Sales Teams", check_company=True)
+    company_id = fields.Many2one("res.company", index=True, tracking=True)
+    team_ids = fields.Many2many("crm.team", string="Sales Teams", check_company=True, tracking=True)
     criterion_ids = fields.One2many("crm.icp.criterion", "profile_id", string="Criteria", copy=True)
-    tier_a_min = fields.Integer("Tier A from", default=80, required=True)
-    tier_b_min = fields.Integer("Tier B from", default=60, required=True)
-    tier_c_min = fields.Integer("Tier C from", default=40, required=True)
+    tier_a_min = fields.Integer("Tier A from", default=80, required=True, tracking=True)
+    tier_b_min = fields.Integer("Tier B from", default=60, required=True, tracking=True)
+    tier_c_min = fields.Integer("Tier C from", default=40, required=True, tracking=True)
     date_published = fields.Datetime("Published On", readonly=True, copy=False)
     date_archived = fields.Datetime("Archived On", readonly=True, copy=False)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False)

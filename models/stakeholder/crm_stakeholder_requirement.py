@@ -17,21 +17,29 @@ class CrmStakeholderRequirement(models.Model):
 
     _name = "crm.stakeholder.requirement"
     _description = "Needed Stakeholder Role"
-    _inherit = ["crm.condition.mixin"]
+    _inherit = ["mail.thread", "crm.condition.mixin"]
     _order = "sequence, id"
     _rec_name = "role_id"
 
     _condition_fields = ("applies_domain",)
     _condition_is_followed = True
 
-    role_id = fields.Many2one("crm.stakeholder.role", required=True, ondelete="cascade", index=True)
+    role_id = fields.Many2one(
+        "crm.stakeholder.role", required=True, ondelete="cascade", index=True, tracking=True
+    )
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     team_ids = fields.Many2many(
-        "crm.team", "crm_stakeholder_requirement_team_rel", string="Only for Teams"
+        "crm.team",
+        "crm_stakeholder_requirement_team_rel",
+        string="Only for Teams",
+        tracking=True,
     )
     applies_domain = fields.Char(
-        "Only for Deals", default="[]", help="Deals that need somebody in the role."
+        "Only for Deals",
+        default="[]",
+        help="Deals that need somebody in the role.",
+        tracking=True,
     )
 
     @api.constrains("applies_domain")

@@ -14,15 +14,20 @@ class CrmStageCriterion(models.Model):
 
     _name = "crm.stage.criterion"
     _description = "Stage Criterion"
-    _inherit = ["crm.condition.mixin"]
+    _inherit = ["mail.thread", "crm.condition.mixin"]
     _order = "stage_id, gate desc, sequence, id"
 
-    stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade", index=True)
+    stage_id = fields.Many2one(
+        "crm.stage", required=True, ondelete="cascade", index=True, tracking=True
+    )
     gate = fields.Selection(
-        [(ENTRY, "To enter the stage"), (EXIT, "To leave the stage")], required=True, default=EXIT
+        [(ENTRY, "To enter the stage"), (EXIT, "To leave the stage")],
+        required=True,
+        default=EXIT,
+        tracking=True,
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True, translate=True, tracking=True)
     hint = fields.Text("How to Get There", translate=True)
     state = fields.Selection(
         [(DRAFT, "Draft"), (ACTIVE, "Active")],
@@ -30,43 +35,59 @@ class CrmStageCriterion(models.Model):
         required=True,
         copy=False,
         help="A draft asks for nothing. Try it on the pipeline before you activate it.",
+        tracking=True,
     )
     enforcement = fields.Selection(
-        [("advise", "Advise"), (BLOCK, "Block")], required=True, default="advise"
+        [("advise", "Advise"), (BLOCK, "Block")],
+        required=True,
+        default="advise",
+        tracking=True,
     )
-    team_ids = fields.Many2many("crm.team", string="Only for Teams")
+    team_ids = fields.Many2many("crm.team", string="Only for Teams", tracking=True)
     applies_domain = fields.Char(
-        "Only for Deals", default="[]", help="Deals that the criterion is asked of."
+        "Only for Deals",
+        default="[]",
+        help="Deals that the criterion is asked of.",
+        tracking=True,
     )
-    kind = fields.Selection(selection="_selection_kind", required=True, default="fields")
+    kind = fields.Selection(
+        selection="_selection_kind", required=True, default="fields", tracking=True
+    )
     field_ids = fields.Many2many(
         "ir.model.fields",
         string="Fields to Fill",
         domain="[('model', '=', 'crm.lead'), ('ttype', '!=', 'boolean')]",
         groups="sales_team.group_sale_manager",  # others may not read what a field is
         help="Numbers are missing at 0 and texts of blanks are missing.",
+        tracking=True,
     )
-    domain = fields.Char("Condition", default="[]")
+    domain = fields.Char("Condition", default="[]", tracking=True)
     evidence = fields.Selection(
         [("none", "Nothing"), ("note", "A note"), ("attachment", "An attachment")],
         default="none",
         required=True,
+        tracking=True,
     )
     approver = fields.Selection(
         [("leader", "Team leader"), ("user", "A user"), ("group", "Members of a group")],
         default="leader",
         required=True,
+        tracking=True,
     )
-    approver_id = fields.Many2one("res.users", "Approving User", ondelete="set null")
-    approver_group_id = fields.Many2one("res.groups", "Approving Group", ondelete="set null")
-    activity_type_id = fields.Many2one("mail.activity.type", ondelete="set null")
+    approver_id = fields.Many2one("res.users", "Approving User", ondelete="set null", tracking=True)
+    approver_group_id = fields.Many2one(
+        "res.groups", "Approving Group", ondelete="set null", tracking=True
+    )
+    activity_type_id = fields.Many2one("mail.activity.type", ondelete="set null", tracking=True)
     activity_when = fields.Selection(
         [("done", "Done since the stage was entered"), ("planned", "Planned for the future")],
         default="done",
         required=True,
+        tracking=True,
     )
     ask_again = fields.Boolean(
-        help="When the deal comes back to the stage, earlier evidence no longer counts."
+        help="When the deal comes back to the stage, earlier evidence no longer counts.",
+        tracking=True,
     )
 
     @api.model
