@@ -107,3 +107,51 @@ class TestGateTrial(GateCommon):
         other = self._new_user("gate_other_manager", "sales_team.group_sale_manager")
         with self.assertRaises(AccessError):
             trial.with_user(other).read(["open_total"])
+
+    # --- what it says ------------------------------------------------------------------
+
+    def _say(self, **counts):
+        """Return a trial of a draft with these counts."""
+        trial = self._try(self._new_criterion(state="draft"), self.manager)
+        trial.write({"open_total": 0, "open_stopped": 0, **counts})
+        return trial
+
+    def test_verdict_says_whether_won_and_lost_are_told_apart(self):
+        words = {
+            (1, 40, 30, 40): "it tells them apart",
+            (30, 40, 1, 40): "stands in the way",
+            (10, 40, 11, 40): "does not tell them apart",
+            (0, 19, 19, 19): "Too few closed deals",
+        }
+        for numbers, sentence in words.items():
+            names = ("won_stopped", "won_total", "lost_stopped", "lost_total")
+            trial = self._say(**dict(zip(names, numbers, strict=True)))
+            self.assertIn(sentence, trial.verdict)
+
+    def test_shares_are_in_percent_and_of_closed_deals_with_their_interval(self):
+        trial = self._say(open_total=8, open_stopped=2, won_total=40, won_stopped=4, lost_total=0)
+        self.assertEqual(trial.open_share, "25 %")
+        self.assertEqual(trial.won_share, "10 % (4 % to 23 %)")
+        self.assertFalse(trial.lost_share)
+
+    def test_more_than_a_tenth_is_many(self):
+        self.assertFalse(self._say(open_total=20, open_stopped=2).is_many)
+        self.assertTrue(self._say(open_total=20, open_stopped=3).is_many)
+        self.assertFalse(self._say().is_many)
+
+    def test_nothing_is_said_before_it_is_done(self):
+        trial = self._say(won_stopped=1, won_total=40, lost_stopped=30, lost_total=40)
+        trial.run_state = "running"
+        self.assertFalse(trial.verdict or trial.won_share)
+
+    def test_criterion_is_activated_from_its_trial(self):
+        criterion = self._new_criterion(state="draft")
+        trial = self._try(criterion, self.manager).with_user(self.manager)
+        action = trial.action_activate()
+        self.assertEqual(criterion.state, "active")
+        self.assertEqual(action["res_id"], criterion.id)
+
+    def test_salespeople_do_not_activate(self):
+        trial = self._try(self._new_criterion(state="draft"), self.manager)
+        with self.assertRaises(AccessError):
+            trial.with_user(self.salesman).action_activate()

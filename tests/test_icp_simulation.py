@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.icp.scoring.backtest import MIN_DEALS
+from ..tools.shares import MIN_DEALS
 from ..wizards.icp import crm_icp_simulation
 from .icp_common import IcpCommon
 from .jobs_common import JobsCase
@@ -87,6 +87,19 @@ class TestSimulation(IcpCommon):
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, simulation.moved_ids)
 
+    def test_it_says_whose_leads_it_would_score(self):
+        self._new_lead(employee_count=60)
+        first = self._publish((BIG, 10))
+        total = self._simulate(first).result["pipeline"]["total"]
+        draft = self._new_profile((BIG, 20), name="Before", sequence=1)
+        note = self._simulate(draft, self.manager).taken_note
+        self.assertIn(f"{total:,} of “{first.display_name}”", note)
+
+    def test_a_profile_that_is_never_reached_says_so(self):
+        self._publish((BIG, 10), sequence=1)
+        behind = self._new_profile((BIG, 20), sequence=2)
+        self.assertIn("No open lead comes to this profile", self._simulate(behind).taken_note)
+
     # --- closed deals ------------------------------------------------------------------
 
     def _backtest(self, *criteria, **values):
@@ -107,6 +120,29 @@ class TestSimulation(IcpCommon):
         self.assertEqual(tiers["d"]["n"], 5)
         self.assertFalse(tiers["d"]["enough"])
         self.assertLess(tiers["d"]["n"], MIN_DEALS)
+
+    def test_verdict_says_whether_it_tells_won_from_lost(self):
+        simulation = self._simulate(self._new_profile((BIG, 10)))
+        words = {
+            ((30, 40), (5, 40)): "tells won from lost",
+            ((5, 40), (30, 40)): "points the wrong way",
+            ((20, 40), (21, 40)): "does not tell won from lost",
+            ((19, 19), (0, 40)): "Too few closed deals",
+        }
+        for (best, worst), sentence in words.items():
+            rows = [("a", *best), ("d", *worst), ("disqualified", 0, 90)]
+            simulation.result = {
+                **simulation.result,
+                "backtest": {
+                    **simulation.result["backtest"],
+                    "tiers": [
+                        {"key": key, "won": won, "n": n, "enough": n >= MIN_DEALS}
+                        for key, won, n in rows
+                    ],
+                },
+            }
+            self.assertIn(sentence, simulation.verdict)
+            self.assertNotIn("isqualified", simulation.verdict)
 
     def test_backtest_gives_lift_and_unknown_per_criterion(self):
         self._close(True, 20, employee_count=100)

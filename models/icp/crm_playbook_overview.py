@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.shares import wilson_interval
 from ..deal.overview import SALES, Kind
 from .constants import ROOM, TIERS
-from .scoring.wilson import wilson_interval
 
 CLOSED = ("won", "lost")
 

@@ -4,11 +4,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
-from ...models.deal.crm_playbook_background import HOURS_KEPT
+from ...models.deal.crm_playbook_background import DONE, HOURS_KEPT
+from ...tools.shares import MIN_DEALS, compare_shares, wilson_interval
 
 LEADS_PER_BATCH = 1000
 # So many stopped deals per group are listed, those of the largest amount; all are counted.
 MOST_LISTED = 1000
+# A criterion that would stop more than one of so many open deals is not activated unasked.
+MANY = 10
 OPEN, WON, LOST = GROUPS = ("open", "won", "lost")
 
 
@@ -34,6 +37,12 @@ class CrmStageTrial(models.TransientModel):
     won_stopped = fields.Integer("Won Deals Stopped", readonly=True)
     lost_total = fields.Integer("Lost Deals", readonly=True)
     lost_stopped = fields.Integer("Lost Deals Stopped", readonly=True)
+    open_share = fields.Char("Share of Open Deals", compute="_compute_verdict")
+    won_share = fields.Char("Share of Won Deals", compute="_compute_verdict")
+    lost_share = fields.Char("Share of Lost Deals", compute="_compute_verdict")
+    verdict = fields.Char(compute="_compute_verdict")
+    is_many = fields.Boolean(compute="_compute_verdict")
+    criterion_state = fields.Selection(related="criterion_id.state", string="State of Criterion")
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id, readonly=True
     )
@@ -52,6 +61,75 @@ class CrmStageTrial(models.TransientModel):
                 listed=formatLang(self.env, MOST_LISTED, digits=0),
                 total=formatLang(self.env, most, digits=0),
             )
+
+    @api.depends("run_state", *(f"{g}_{n}" for g in GROUPS for n in ("total", "stopped")))
+    def _compute_verdict(self):
+        for trial in self:
+            is_done = trial.run_state in (DONE, False)
+            for group in GROUPS:
+                trial[f"{group}_share"] = is_done and trial._say_share(group)
+            trial.verdict = is_done and trial._say_verdict()
+            trial.is_many = trial.open_stopped * MANY > trial.open_total
+
+    def _say_share(self, group):
+        """Say which share of a group is stopped; of closed deals, which are a sample of those to
+        come, with its interval."""
+        stopped, total = self[f"{group}_stopped"], self[f"{group}_total"]
+        if not total:
+            return False
+        share, (low, high) = stopped / total, wilson_interval(stopped, total)
+        if group == OPEN:
+            return self._in_percent(share)
+        return self.env._(
+            "%(share)s (%(low)s to %(high)s)",
+            share=self._in_percent(share),
+            low=self._in_percent(low),
+            high=self._in_percent(high),
+        )
+
+    def _in_percent(self, share):
+        return f"{formatLang(self.env, 100 * share, digits=0)} %"
+
+    def _say_verdict(self):
+        """Say whether the criterion tells won deals from lost ones."""
+        won, lost = ((self[f"{g}_stopped"], self[f"{g}_total"]) for g in (WON, LOST))
+        numbers = {"won": won[1], "lost": lost[1], "least": MIN_DEALS}
+        found = compare_shares(lost, won)
+        if found is None:
+            return self.env._(
+                "Too few closed deals to say whether it tells won from lost: %(won)s won and "
+                "%(lost)s lost, %(least)s of each are needed.",
+                **numbers,
+            )
+        if found > 0:
+            return self.env._(
+                "It would have stopped lost deals more often than won ones, of %(won)s won and "
+                "%(lost)s lost: it tells them apart.",
+                **numbers,
+            )
+        if found < 0:
+            return self.env._(
+                "It would have stopped won deals more often than lost ones, of %(won)s won and "
+                "%(lost)s lost: asked like this, it stands in the way.",
+                **numbers,
+            )
+        return self.env._(
+            "It would have stopped won and lost deals equally often, as far as %(won)s won and "
+            "%(lost)s lost can say: it does not tell them apart.",
+            **numbers,
+        )
+
+    def action_activate(self):
+        """Activate the criterion. Returns the window action that opens it."""
+        self.ensure_one()
+        self.check_access("read")
+        self.criterion_id.action_activate()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.stage.criterion",
+            "res_id": self.criterion_id.id,
+            "views": [(False, "form")],
+        }
 
     def action_run(self):
         """Try again, for instance over another period. Returns True."""

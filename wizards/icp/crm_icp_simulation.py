@@ -1,11 +1,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 from odoo.tools.misc import formatLang
 
 from ...models.deal.crm_playbook_background import HOURS_KEPT
 from ...models.icp.constants import PUBLISHED
 from ...models.icp.scoring.backtest import Backtest
+from ...tools.shares import MIN_DEALS, compare_shares
 from .crm_icp_simulation_lead import BUCKETS, DISQUALIFIED, NO_TIER
 
 DEFAULT_MONTHS = 12
@@ -43,6 +44,8 @@ class CrmIcpSimulation(models.TransientModel):
     result = fields.Json(readonly=True)
     moved_ids = fields.One2many("crm.icp.simulation.lead", "simulation_id")
     listed_note = fields.Char("What Is Listed", compute="_compute_listed_note")
+    verdict = fields.Char(compute="_compute_verdict")
+    taken_note = fields.Char("Whose Leads It Scores", compute="_compute_verdict")
 
     _months_positive = models.Constraint(
         "CHECK(months > 0)", "The period of the backtest must be at least one month."
@@ -54,6 +57,73 @@ class CrmIcpSimulation(models.TransientModel):
         parameters = self.env["ir.config_parameter"].sudo()
         value = parameters.get_param("crm_playbook.icp_backtest_months")
         return int(value) if value and value.isdigit() and int(value) else DEFAULT_MONTHS
+
+    @api.depends("result")
+    def _compute_verdict(self):
+        for simulation in self:
+            result = simulation.result or {}
+            backtest = result.get("backtest", {})
+            simulation.verdict = bool(result) and simulation._say_verdict(backtest["tiers"])
+            simulation.taken_note = "taken" in result and simulation._say_taken(result["taken"])
+
+    def _say_verdict(self, tiers):
+        """Say whether the best tier of which there are enough deals wins more than the worst."""
+        judged = [row for row in tiers if row["key"] != DISQUALIFIED and row["enough"]]
+        if len(judged) < 2:
+            return self.env._(
+                "Too few closed deals to say whether this profile tells won from lost: two tiers"
+                " need %s each.",
+                MIN_DEALS,
+            )
+        best, worst = judged[0], judged[-1]
+        numbers = {
+            "best": best["key"].upper(),
+            "worst": worst["key"].upper(),
+            "deals": best["n"] + worst["n"],
+        }
+        found = compare_shares((best["won"], best["n"]), (worst["won"], worst["n"]))
+        if found > 0:
+            return self.env._(
+                "Deals of tier %(best)s were won more often than those of tier %(worst)s: this"
+                " profile tells won from lost, n = %(deals)s.",
+                **numbers,
+            )
+        if found < 0:
+            return self.env._(
+                "Deals of tier %(best)s were won less often than those of tier %(worst)s: this"
+                " profile points the wrong way, n = %(deals)s.",
+                **numbers,
+            )
+        return self.env._(
+            "Tiers %(best)s and %(worst)s were won equally often: this profile does not tell won"
+            " from lost, n = %(deals)s.",
+            **numbers,
+        )
+
+    def _say_taken(self, taken):
+        """Say from which profiles this one takes open leads.
+
+        :param taken: ``{id of the profile of now as text, "0" for none: number of leads}``
+        """
+        if not taken:
+            return self.env._(
+                "No open lead comes to this profile: it is for none of them, or those before it in"
+                " the order take them all."
+            )
+        # sudo: names of profiles of other companies, whose leads it would take
+        profiles = (
+            self.env["crm.icp.profile"].sudo().browse(int(id_) for id_ in taken if id_ != "0")
+        )
+        names = {str(profile.id): profile.display_name for profile in profiles.exists()}
+        parts = []
+        for id_, count in sorted(taken.items(), key=lambda item: -item[1]):
+            number = formatLang(self.env, count, digits=0)
+            if id_ == "0":
+                parts.append(self.env._("%s without a profile", number))
+            else:
+                name = names.get(id_, self.env._("a profile that is gone"))
+                parts.append(self.env._("%(count)s of “%(name)s”", count=number, name=name))
+        return self.env._("Open leads that it scores: %s.", format_list(self.env, parts))
 
     @api.depends("result")
     def _compute_listed_note(self):
@@ -132,12 +202,16 @@ class CrmIcpSimulation(models.TransientModel):
         if "backtest" in found:
             backtest.add(counts, found["backtest"])
         moves = {(now, then): n for now, then, n in found.get("moves", [])}
-        for now, then, n in self._move_leads(after_id, last_id):
+        taken = found.get("taken", {})
+        for now, then, taken_from, n in self._move_leads(after_id, last_id):
             moves[now, then] = moves.get((now, then), 0) + n
+            if taken_from is not None:
+                taken[str(taken_from)] = taken.get(str(taken_from), 0) + n
         found = {
             "last_id": last_id,
             "backtest": counts,
             "moves": [[now, then, n] for (now, then), n in sorted(moves.items())],
+            "taken": taken,
         }
         return found, count, count < LEADS_PER_BATCH
 
@@ -157,6 +231,7 @@ class CrmIcpSimulation(models.TransientModel):
         backtest = Backtest(self.profile_id, self.months)
         self.result = {
             "pipeline": self._get_pipeline(found["moves"]),
+            "taken": found["taken"],
             "backtest": backtest.report(found["backtest"]),
         }
 
@@ -181,7 +256,8 @@ class CrmIcpSimulation(models.TransientModel):
     def _move_leads(self, after_id, last_id):
         """Judge the open leads of a range by one statement, and list those that would move.
 
-        :return: rows of bucket now, bucket then, number of leads
+        :return: rows of bucket now, bucket then, id of the profile of now (0 for none) where this
+            one scores then, else None, number of leads
         """
         self.flush_recordset()
         rows = self.env.execute_query(
@@ -197,7 +273,7 @@ class CrmIcpSimulation(models.TransientModel):
                              WHERE bucket_now != bucket_then) AS moved
                      WHERE rank <= %(most)s
                 )
-                SELECT bucket_now, bucket_then, COUNT(*) FROM lead GROUP BY 1, 2
+                SELECT bucket_now, bucket_then, taken_from, COUNT(*) FROM lead GROUP BY 1, 2, 3
                 """,
                 simulation=self.id,
                 uid=self.env.uid,
@@ -239,11 +315,14 @@ class CrmIcpSimulation(models.TransientModel):
         return SQL(
             """
             SELECT lead.id AS lead_id, %(now_bucket)s AS bucket_now, %(then_bucket)s AS bucket_then,
-                   now.score AS score_now, later.score AS score_then
+                   now.score AS score_now, later.score AS score_then,
+                   CASE WHEN later.profile_id = %(profile)s
+                        THEN COALESCE(now.profile_id, 0) END AS taken_from
               FROM (%(leads)s) AS lead
          LEFT JOIN (%(now)s) AS now ON now.lead_id = lead.id
          LEFT JOIN (%(later)s) AS later ON later.lead_id = lead.id
             """,
+            profile=self.profile_id.id,
             now_bucket=self._bucket("now"),
             then_bucket=self._bucket("later"),
             leads=leads._search(domain & ids).select(),

@@ -1,1 +1,1 @@
-from . import backtest, score_query, three_valued, wilson
+from . import backtest, score_query, three_valued

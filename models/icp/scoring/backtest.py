@@ -14,11 +14,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ....tools import condition
+from ....tools.shares import MIN_DEALS, wilson_interval
 from .score_query import ScoreQuery, get_positive_weight, get_scope
-from .wilson import wilson_interval
 
-# Fewer deals than this say too little to draw a conclusion.
-MIN_DEALS = 20
 # Fields of the lead that closing a deal sets, or that only exist afterwards.
 OUTCOME_FIELDS = frozenset(
     (
