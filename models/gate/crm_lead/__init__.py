@@ -1,4 +1,15 @@
 from . import status
 
 # isort: split
-from . import actions, age, approval, badge, crossing, move, packet, panel, waiting
+from . import (
+    actions,
+    age,
+    approval,
+    badge,
+    crossing,
+    move,
+    packet,
+    panel,
+    waiting,
+    waiver_request,
+)

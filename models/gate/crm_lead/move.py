@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..constants import HISTORY_MODELS
+from ..constants import GOING_ON, HISTORY_MODELS
 
 
 class CrmLead(models.Model):
@@ -71,14 +71,20 @@ class CrmLead(models.Model):
 
     def _merge_debts_and_requests(self, others):
         """Let one debt and one request of each criterion go on: those of this deal, else the
-        newest. The other debts stay as closed ones."""
+        newest. The others stay as closed ones, as do requests for what is waived by now."""
         # sudo: as above
         waivers, requests = (self.env[m].sudo() for m in ("crm.stage.waiver", "crm.lead.evidence"))
         of_deals = [("lead_id", "in", (self | others).ids)]
-        for criterion_waivers in (
-            waivers.search([*of_deals, ("state", "=", "open")]).grouped("criterion_id").values()
-        ):
-            (criterion_waivers - self._get_staying(criterion_waivers))._close("merged")
+        going_on = waivers.search([*of_deals, ("state", "in", GOING_ON)])
+        staying = waivers.union(
+            *map(
+                self._get_staying,
+                going_on.grouped(lambda w: (w.criterion_id, w.state)).values(),
+            )
+        )
+        held = staying.filtered(lambda w: w.state == "open" and not w.is_expired).criterion_id
+        staying -= staying.filtered(lambda w: w.state == "requested" and w.criterion_id in held)
+        (going_on - staying)._close("merged")
         asked = requests.search([*of_deals, ("activity_id", "!=", False)])
         for criterion_requests in asked.grouped("criterion_id").values():
             (criterion_requests - self._get_staying(criterion_requests))._end().unlink()

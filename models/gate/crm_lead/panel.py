@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ....tools.arguments import checked, form_values
-from ..constants import WAIVE_GROUP
+from ..constants import GOING_ON, WAIVE_GROUP
 from .crossing import PASSING
 
 
@@ -19,8 +19,9 @@ class CrmLead(models.Model):
             without a record those of a new deal
         :return: False where no gate asks for anything, else a dict of ``stage``, ``next_stage``,
             ``next_stage_id``, ``lines`` and ``regressed`` (dicts as of :meth:`get_gate_status`,
-            with ``can_decide``), ``debts``, ``can_waive``, and ``watched``: the names of the
-            fields of which a change may change the answer
+            with ``can_decide``), ``debts``, ``requests`` (waivers that are asked for),
+            ``can_waive``, and ``watched``: the names of the fields of which a change may change
+            the answer
         :raise AccessError: for users who may not read the deal, or with ``values`` not edit it,
             or are outside of Sales
         """
@@ -39,6 +40,7 @@ class CrmLead(models.Model):
         regressed = self._get_gate_lines(passed, verdicts)
         # sudo: the name of the next stage
         target = self.env["crm.stage"].sudo().browse(target_id or [])
+        waivers = self._get_gate_waivers()
         return {
             "stage": self.stage_id.name or "",
             "next_stage": target.name or "",
@@ -47,7 +49,8 @@ class CrmLead(models.Model):
             "regressed": self._mark_decidable(
                 [line for line in regressed if line["state"] not in PASSING]
             ),
-            "debts": self._get_gate_debts(),
+            "debts": waivers["open"],
+            "requests": waivers["requested"],
             "can_waive": self.env.user.has_group(WAIVE_GROUP),
         }
 
@@ -65,21 +68,30 @@ class CrmLead(models.Model):
         ]
 
     def _get_gate_debts(self):
+        return self._get_gate_waivers()["open"]
+
+    def _get_gate_waivers(self):
+        """Return ``{state: what is shown}`` of debts and of waivers that are asked for."""
         # sudo: whoever works on the deal sees what it owes
         waivers = self.env["crm.stage.waiver"].sudo()
-        waivers = waivers.search([("lead_id", "in", self._origin.ids), ("state", "=", "open")])
-        return [
-            {
-                "id": waiver.id,
-                "name": waiver.criterion_id.name,
-                "reason": waiver.reason,
-                "user": waiver.user_id.name,
-                "date_expiry": format_date(self.env, waiver.date_expiry),
-                "is_expired": waiver.is_expired,
-            }
-            # sudo: as above, with the names in the language of the reader
-            for waiver in waivers.with_env(self.env).sudo()
-        ]
+        waivers = waivers.search([("lead_id", "in", self._origin.ids), ("state", "in", GOING_ON)])
+        shown = {state: [] for state in GOING_ON}
+        # sudo: as above, with the names in the language of the reader
+        for waiver in waivers.with_env(self.env).sudo():
+            who = waiver.asked_by_id if waiver.state == "requested" else waiver.user_id
+            shown[waiver.state].append(
+                {
+                    "id": waiver.id,
+                    "criterion_id": waiver.criterion_id.id,
+                    "name": waiver.criterion_id.name,
+                    "reason": waiver.reason,
+                    "user": who.name or "",
+                    "is_own": who == self.env.user,
+                    "date_expiry": format_date(self.env, waiver.date_expiry),
+                    "is_expired": waiver.is_expired,
+                }
+            )
+        return shown
 
     def _get_passed_criteria(self, gates):
         """Return the ids of the blocking criteria of the gates behind this deal."""

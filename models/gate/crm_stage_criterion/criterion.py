@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ....tools.columns import get_column
-from ..constants import ENTRY, EXIT, MET, ROOM
+from ..constants import ENTRY, EXIT, GOING_ON, MET, ROOM
 
 BLOCK = "block"
 DRAFT, ACTIVE = "draft", "active"
@@ -151,10 +151,10 @@ class CrmStageCriterion(models.Model):
         requests.search(open_ones)._end().unlink()
 
     def _close_debts(self):
-        """Close the debts of criteria that are no longer asked."""
+        """Close the debts and requests of criteria that are no longer asked."""
         # sudo: as above
         waivers = self.env["crm.stage.waiver"].sudo()
-        waivers.search([("criterion_id", "in", self.ids), ("state", "=", "open")])._close(
+        waivers.search([("criterion_id", "in", self.ids), ("state", "in", GOING_ON)])._close(
             "not_asked"
         )
 

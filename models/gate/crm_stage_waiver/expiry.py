@@ -14,6 +14,17 @@ from ..constants import ROOM
 # job came by is told of as long afterwards.
 WARN_DAYS = 5
 DEALS_PER_BATCH = 500
+# What no client sets by the way.
+KEPT_FIELDS = (
+    "is_told",
+    "activity_id",
+    "asked_by_id",
+    "date_asked",
+    "answer",
+    "closed_by_id",
+    "closed_reason",
+    "date_closed",
+)
 
 
 class CrmStageWaiver(models.Model):
@@ -35,12 +46,12 @@ class CrmStageWaiver(models.Model):
         groups=NO_ACCESS,
         index="btree_not_null",
         ondelete="set null",
-        help="Of whoever was told.",
+        help="Of whoever was told that it runs out, or is asked for it.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
-        waivers = kept_fields.without_defaults(self, ("is_told", "activity_id"))
+        waivers = kept_fields.without_defaults(self, KEPT_FIELDS)
         return super(CrmStageWaiver, waivers).create(vals_list).with_env(self.env)
 
     def write(self, vals):

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ....tools import days, rooms
 from ....tools.jobs import switch, wake
-from ..constants import ROOM
+from ..constants import GOING_ON, ROOM
 
 CRON = "crm_playbook.ir_cron_gate_waivers"
 LEADS_PER_BATCH = 1000
@@ -14,7 +14,7 @@ LEADS_PER_BATCH = 1000
 
 class CrmStageWaiver(models.Model):
     """One criterion let pass on one deal, with a reason. Until the criterion is met it is a
-    debt of the deal; met, it closes by itself."""
+    debt of the deal; met, it closes by itself. One that is only asked for lets nothing pass."""
 
     _name = "crm.stage.waiver"
     _description = "Stage Gate Waiver"
@@ -27,13 +27,22 @@ class CrmStageWaiver(models.Model):
         "Name of the Criterion", help="Of a criterion that was deleted.", readonly=True
     )
     reason = fields.Text(required=True)
-    user_id = fields.Many2one("res.users", "Waived By", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", "Waived By", readonly=True, ondelete="restrict")
     date = fields.Datetime("Waived On", required=True, default=fields.Datetime.now, readonly=True)
     date_expiry = fields.Date(
         "Valid Until", help="From this day on the criterion is asked for again."
     )
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True
+        [
+            ("requested", "Asked For"),
+            ("open", "Open"),
+            ("closed", "Closed"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="open",
+        required=True,
+        readonly=True,
     )
     closed_reason = fields.Selection(
         [
@@ -42,6 +51,7 @@ class CrmStageWaiver(models.Model):
             ("lost", "Deal Lost"),
             ("renewed", "Waived Again"),
             ("merged", "Merged"),
+            ("waived", "Waived Without an Answer"),
         ],
         readonly=True,
     )
@@ -51,10 +61,18 @@ class CrmStageWaiver(models.Model):
     salesperson_id = fields.Many2one(related="lead_id.user_id", store=True)
     stage_id = fields.Many2one(related="criterion_id.stage_id", store=True)
 
-    _open_of_lead = models.Index("(lead_id) WHERE state = 'open'")
+    _open_of_lead = models.Index("(lead_id) WHERE state IN ('open', 'requested')")
     # Waived twice is one debt, also when two people do so at the same moment.
     _one_open_debt = models.UniqueIndex(
         "(lead_id, criterion_id) WHERE state = 'open'", "This criterion has just been waived."
+    )
+    # Asked for twice is one request.
+    _one_request = models.UniqueIndex(
+        "(lead_id, criterion_id) WHERE state = 'requested'",
+        "A waiver of this criterion has just been asked for.",
+    )
+    _given_by_somebody = models.Constraint(
+        "CHECK (state != 'open' OR user_id IS NOT NULL)", "Somebody has to give a waiver."
     )
 
     @api.depends("criterion_id.name", "criterion_name")
@@ -102,7 +120,7 @@ class CrmStageWaiver(models.Model):
     def _follow_switch(self, is_on):
         """Look at waivers every night again, or not any more."""
         # sudo: whether there is any at all, whoever turned the switch
-        if is_on and self.sudo().search_count([("state", "=", "open")], limit=1):
+        if is_on and self.sudo().search_count([("state", "in", GOING_ON)], limit=1):
             wake(self.env, CRON, now=True)
         elif not is_on:
             switch(self.env, CRON, False)
@@ -127,11 +145,9 @@ class CrmStageWaiver(models.Model):
     @api.model
     def _waive(self, leads, criteria, values):
         """Let criteria pass on leads. What was waived before is waived anew: one debt."""
-        open_ones = Domain("lead_id", "in", leads.ids) & Domain("criterion_id", "in", criteria.ids)
         try:
             with self.env.cr.savepoint():
-                self.search(open_ones & Domain("state", "=", "open"))._close("renewed")
-                self.flush_model(["state"])
+                self._make_room(leads, criteria)
                 self.create(
                     [
                         {**values, "lead_id": lead.id, "criterion_id": criterion.id}
@@ -145,18 +161,26 @@ class CrmStageWaiver(models.Model):
                     for criterion in criteria:
                         self._waive(lead, criterion, values)
 
+    @api.model
+    def _make_room(self, leads, criteria):
+        """Close the debts and requests of these criteria, elevated, before they are waived."""
+        domain = Domain("lead_id", "in", leads.ids) & Domain("criterion_id", "in", criteria.ids)
+        self.search(domain & Domain("state", "=", "open"))._close("renewed")
+        self.search(domain & Domain("state", "=", "requested"))._close("waived")
+        self.flush_model(["state"])
+
     def _close(self, reason):
-        """Close these debts, elevated, for a reason of the selection."""
+        """Close these debts or requests, elevated, for a reason of the selection."""
         if self:
             now = fields.Datetime.now()
             self.write({"state": "closed", "closed_reason": reason, "date_closed": now})
 
     @api.model
     def _close_met(self, leads):
-        """Close the open waivers of these leads that are no debt any more: met, no longer
+        """Close the debts and requests of these leads that are none any more: met, no longer
         asked, or of a deal that was lost."""
         # sudo: a debt is paid by whoever fills the gap
-        waivers = self.sudo().search([("lead_id", "in", leads.ids), ("state", "=", "open")])
+        waivers = self.sudo().search([("lead_id", "in", leads.ids), ("state", "in", GOING_ON)])
         if not waivers:
             return
         lost = waivers.filtered(lambda waiver: waiver.lead_id.won_status == "lost")
@@ -202,12 +226,13 @@ class CrmStageWaiver(models.Model):
 
     @api.model
     def _find_leads_in_debt(self, after_id, count):
-        """Return the next deals after an id that have open waivers, in the order of their ids."""
+        """Return the next deals after an id with debts or requests, in the order of their ids."""
         self.flush_model(["lead_id", "state"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT lead_id FROM crm_stage_waiver
-                    WHERE state = 'open' AND lead_id > %s ORDER BY lead_id LIMIT %s""",
+                    WHERE state IN %s AND lead_id > %s ORDER BY lead_id LIMIT %s""",
+                GOING_ON,
                 after_id,
                 count,
             )

@@ -24,6 +24,11 @@ function getApprovals(deal) {
         .map((line) => line.criterion_id);
 }
 
+/** Return the ids of the criteria that stand in the way of a deal. */
+function getCriteria(deal) {
+    return deal.lines.map((line) => line.criterion_id);
+}
+
 /** Return deals by what is the same for all of them, so that each group is one call. */
 function groupDeals(deals, getKey) {
     const groups = new Map();
@@ -53,7 +58,9 @@ export class StageGateDialog extends Component {
         // A deal that was only about to be created is gone with the refusal.
         this.movable = [...deals, ...further].filter((deal) => deal.lead_id);
         this.returning = this.movable.filter((deal) => deal.back);
-        this.waivable = canWaive ? this.movable.filter((deal) => !deal.back) : [];
+        const stopped = this.movable.filter((deal) => !deal.back);
+        this.waivable = canWaive ? stopped : [];
+        this.requestable = canWaive ? [] : stopped;
         this.askable = this.movable.filter((deal) => getApprovals(deal).length);
         this.answer = useState(makeAnswer());
         this.state = useState({ isRunning: false });
@@ -86,6 +93,14 @@ export class StageGateDialog extends Component {
                 confirmLabel: _t("Waive and move"),
                 withDate: true,
                 run: (note) => this.waiveAndMove(note),
+            };
+        }
+        if (this.requestable.length) {
+            return {
+                label: _t("Why is a waiver needed?"),
+                warning: _t("Say why a waiver is needed."),
+                confirmLabel: _t("Ask for a Waiver"),
+                run: (note) => this.requestWaiver(note),
             };
         }
         return null;
@@ -138,13 +153,20 @@ export class StageGateDialog extends Component {
     }
 
     async waiveAndMove(note) {
-        const getKey = (deal) => [deal.stage_id, deal.lines.map((line) => line.criterion_id)];
+        const getKey = (deal) => [deal.stage_id, getCriteria(deal)];
         for (const group of groupDeals(this.waivable, getKey)) {
             const [stageId, criterionIds] = getKey(group[0]);
             const day = getDay(this.answer);
             await this.call("action_waive_and_move", group, [stageId, criterionIds, note, day]);
         }
         await this.movePassing();
+    }
+
+    async requestWaiver(note) {
+        for (const group of groupDeals(this.requestable, getCriteria)) {
+            await this.call("action_request_waiver", group, [getCriteria(group[0]), note]);
+        }
+        this.notification.add(_t("A waiver was asked for."), { type: "success" });
     }
 
     async moveBack(note) {

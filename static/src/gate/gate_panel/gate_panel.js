@@ -41,15 +41,19 @@ export class GatePanel extends Component {
         return this.form.answer.value;
     }
 
-    /** Criteria that were waived and are not met yet. */
-    get debts() {
-        return this.panel.debts || [];
+    /** Criteria that were waived and are not met yet, and those of which that is asked. */
+    get waivers() {
+        const { debts = [], requests = [] } = this.panel;
+        return [
+            ...requests.map((request) => ({ ...request, isRequest: true })),
+            ...debts,
+        ].map((waiver) => ({ ...waiver, actions: this.getWaiverActions(waiver) }));
     }
 
     get isShown() {
         const panel = this.panel;
         return Boolean(
-            panel && (panel.lines.length || panel.regressed.length || this.debts.length)
+            panel && (panel.lines.length || panel.regressed.length || this.waivers.length)
         );
     }
 
@@ -76,10 +80,46 @@ export class GatePanel extends Component {
         };
         const actions = ofKind[line.kind]?.() || this.getOfferedActions(line);
         const isOpen = !["met", "waived"].includes(line.state);
-        if (isOpen && line.enforcement === "block" && this.panel.can_waive) {
-            actions.push({ name: "waive", label: _t("Waive"), run: () => this.waive(line) });
+        if (isOpen && line.enforcement === "block") {
+            actions.push(...this.getWaiveActions(line));
         }
         return actions;
+    }
+
+    /** Return what lets a line pass: to waive it, or to ask for that where nobody has. */
+    getWaiveActions(line) {
+        if (this.panel.can_waive) {
+            return [{ name: "waive", label: _t("Waive"), run: () => this.waive(line) }];
+        }
+        const { requests = [] } = this.panel;
+        const run = () => this.requestWaiver(line);
+        return requests.some((request) => request.criterion_id === line.criterion_id)
+            ? []
+            : [{ name: "request_waiver", label: _t("Ask for a Waiver"), run }];
+    }
+
+    /** Return the actions of a debt or a request. */
+    getWaiverActions(waiver) {
+        const { can_waive: canWaive } = this.panel;
+        if (!this.props.record.isInEdition) {
+            return [];
+        }
+        const withdraw = {
+            name: "withdraw",
+            label: _t("Withdraw"),
+            run: () => this.callWaiver("action_withdraw", waiver),
+        };
+        if (!waiver.isRequest) {
+            const run = () => this.extend(waiver);
+            return canWaive || waiver.is_own
+                ? [{ name: "extend", label: _t("Extend"), run }, withdraw]
+                : [];
+        }
+        const answers = [
+            { name: "give", label: _t("Waive"), isPrimary: true, run: () => this.give(waiver) },
+            { name: "refuse", label: _t("Refuse"), run: () => this.refuseWaiver(waiver) },
+        ];
+        return [...(canWaive ? answers : []), ...(waiver.is_own ? [withdraw] : [])];
     }
 
     getOfferedActions(line) {
@@ -175,6 +215,49 @@ export class GatePanel extends Component {
         });
     }
 
+    requestWaiver(line) {
+        return this.ask({
+            title: _t("Ask for a Waiver: %s", line.name),
+            label: _t("Why is a waiver needed?"),
+            warning: _t("Say why a waiver is needed."),
+            confirmLabel: _t("Ask for a Waiver"),
+            needsNote: true,
+            onConfirm: ({ note }) =>
+                this.call("action_request_waiver", [[line.criterion_id], note]),
+        });
+    }
+
+    give(request) {
+        return this.ask({
+            title: _t("Waive: %s", request.name),
+            confirmLabel: _t("Waive"),
+            withDate: true,
+            onConfirm: ({ date }) => this.callWaiver("action_give", request, [date]),
+        });
+    }
+
+    refuseWaiver(request) {
+        return this.ask({
+            title: request.name,
+            label: _t("Why is it refused?"),
+            warning: _t("Say why it is refused."),
+            confirmLabel: _t("Refuse"),
+            needsNote: true,
+            onConfirm: ({ note }) => this.callWaiver("action_refuse", request, [note]),
+        });
+    }
+
+    extend(debt) {
+        return this.ask({
+            title: _t("Extend: %s", debt.name),
+            warning: _t("Choose a day."),
+            confirmLabel: _t("Extend"),
+            needsDate: true,
+            withDate: true,
+            onConfirm: ({ date }) => this.callWaiver("action_extend", debt, [date]),
+        });
+    }
+
     /** Plan an activity, of the type that is asked for. */
     async planActivity({ activity_type_id: typeId }) {
         const { record } = this.props;
@@ -206,12 +289,21 @@ export class GatePanel extends Component {
     }
 
     /** Save, call a method on the lead, and show what became of it. */
-    async call(method, args) {
+    call(method, args) {
         const { record } = this.props;
+        return this.run(() => this.orm.call(record.resModel, method, [[record.resId], ...args]));
+    }
+
+    /** Save, call a method on a debt or a request, and show what became of it. */
+    callWaiver(method, waiver, args = []) {
+        return this.run(() => this.orm.call("crm.stage.waiver", method, [[waiver.id], ...args]));
+    }
+
+    async run(send) {
         this.state.isRunning = true;
         try {
-            if (await record.save()) {
-                await this.orm.call(record.resModel, method, [[record.resId], ...args]);
+            if (await this.props.record.save()) {
+                await send();
                 await this.reload();
             }
         } finally {

@@ -13,12 +13,13 @@ export function makeAnswer() {
  * Tell whether an answer has what was asked for; where it has not, {@link GateReason} says so.
  *
  * @param {Object} answer of {@link makeAnswer}
- * @param {{ needsNote?: boolean, needsFile?: boolean }} asked
+ * @param {{ needsNote?: boolean, needsFile?: boolean, needsDate?: boolean }} asked
  */
-export function checkAnswer(answer, { needsNote, needsFile }) {
+export function checkAnswer(answer, { needsNote, needsFile, needsDate }) {
     const lacksNote = needsNote && !answer.note.trim();
     const lacksFile = needsFile && !answer.files.length;
-    answer.isInvalid = Boolean(lacksNote || lacksFile);
+    const lacksDate = needsDate && !answer.date;
+    answer.isInvalid = Boolean(lacksNote || lacksFile || lacksDate);
     return !answer.isInvalid;
 }
 
@@ -33,9 +34,10 @@ export class GateReason extends Component {
     static components = { DateTimeInput, FileInput };
     static props = {
         answer: Object,
-        label: String,
-        warning: String,
+        label: { type: String, optional: true },
+        warning: { type: String, optional: true },
         withDate: { type: Boolean, optional: true },
+        needsDate: { type: Boolean, optional: true },
         leadId: { type: Number, optional: true },
         autofocus: { type: Boolean, optional: true },
     };
@@ -43,11 +45,11 @@ export class GateReason extends Component {
     setup() {
         this.answer = useState(this.props.answer);
         this.noteRef = useRef("note");
-        onMounted(() => this.props.autofocus && this.noteRef.el.focus());
+        onMounted(() => this.props.autofocus && this.noteRef.el?.focus());
         useEffect(
             (isInvalid) => {
                 if (isInvalid) {
-                    this.noteRef.el.focus();
+                    this.noteRef.el?.focus();
                 }
             },
             () => [this.answer.isInvalid]

@@ -10,12 +10,13 @@ export class GateReasonDialog extends Component {
     static components = { Dialog, GateReason };
     static props = {
         title: String,
-        label: String,
-        warning: String,
+        label: { type: String, optional: true },
+        warning: { type: String, optional: true },
         confirmLabel: String,
         needsNote: { type: Boolean, optional: true },
         needsFile: { type: Boolean, optional: true },
         withDate: { type: Boolean, optional: true },
+        needsDate: { type: Boolean, optional: true },
         leadId: { type: Number, optional: true },
         onConfirm: Function,
         close: Function,
