@@ -89,6 +89,8 @@ class TestArguments(GateCommon):
             }
         )
         version = self.env["crm.handover.version"].search([], limit=1)
+        asked = self._new_criterion(enforcement="advise")
+        self.deal.with_user(self.salesman).action_request_waiver(asked.ids, "Friday")
         records = (
             version,
             self.deal,
@@ -99,6 +101,7 @@ class TestArguments(GateCommon):
             review,
             note,
             review.line_ids[:1],
+            self.deal.waiver_ids,
         )
         return {record._name: record.with_env(env) for record in records}
 

@@ -5,8 +5,8 @@ from odoo.fields import Date
 from odoo.tests import tagged
 
 from .losing import add_company
-from .switching import switch_rooms
 from .speaking import speak_french
+from .switching import switch_rooms
 from .test_gate_waiver_request import WAIVE, WaiverCommon
 
 

@@ -65,7 +65,9 @@ class TestWaiverRequest(WaiverCommon):
         self.assertEqual(self.mine.gate_debt_count, 0)
         self.assertEqual(self.mine.get_gate_status()[0]["state"], "missing")
         self.assertEqual(self.mine._get_waiting(), {})
-        self.assertStays(self.deal, self.first, lambda: self.mine.write({"stage_id": self.second.id}))
+        self.assertStays(
+            self.deal, self.first, lambda: self.mine.write({"stage_id": self.second.id})
+        )
 
     def test_the_activity_is_in_the_language_of_whoever_is_asked(self):
         speak_french(self, self.manager, {"Asked to waive: %s": "Dérogation demandée : %s"})
@@ -228,7 +230,9 @@ class TestWaiverRequest(WaiverCommon):
         self._ask(self.deal | other)
         (self.deal | other).with_user(self.manager).merge_opportunity()
         deal = (self.deal | other).exists()
-        self.assertEqual(deal.sudo().waiver_ids.sorted("state").mapped("state"), ["closed", "requested"])
+        self.assertEqual(
+            deal.sudo().waiver_ids.sorted("state").mapped("state"), ["closed", "requested"]
+        )
         self.assertEqual(deal.activity_ids, self._get_requests(deal).activity_id)
 
     def test_a_request_merged_with_a_waiver_is_over(self):
@@ -249,7 +253,9 @@ class TestWaiverRequest(WaiverCommon):
         self.assertEqual((shown["name"], shown["user"]), ("Phone is known", self.salesman.name))
         self.assertTrue(shown["is_own"])
         self.assertEqual((panel["debts"], panel["can_waive"]), ([], False))
-        self.assertFalse(self.deal.with_user(self.manager).get_gate_panel()["requests"][0]["is_own"])
+        self.assertFalse(
+            self.deal.with_user(self.manager).get_gate_panel()["requests"][0]["is_own"]
+        )
 
     def test_what_a_refused_move_names_can_be_asked_for(self):
         with self.assertRaises(StageGateError) as refusal:

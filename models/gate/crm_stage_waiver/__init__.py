@@ -1,4 +1,4 @@
 from . import waiver
 
 # isort: split
-from . import expiry, request, answer, change
+from . import answer, change, expiry, request

@@ -57,7 +57,9 @@ class CrmStageWaiver(models.Model):
             with self.env.cr.savepoint():
                 self._plan_requests(asked, user, reason)
         except UniqueViolation:  # somebody else asks at this moment
-            pairs = [(deal, criterion) for deal, criteria in asked.items() for criterion in criteria]
+            pairs = [
+                (deal, criterion) for deal, criteria in asked.items() for criterion in criteria
+            ]
             for deal, criterion in pairs if len(pairs) > 1 else ():
                 self._request({deal: criterion}, user, reason)
 
@@ -65,9 +67,9 @@ class CrmStageWaiver(models.Model):
         """Plan one activity per deal and note who asks; what waited with nobody is over."""
         deals = self.env["crm.lead"].union(*asked)
         lapsed = self.search([("lead_id", "in", deals.ids), ("state", "=", "requested")])
-        lapsed.filtered(
-            lambda request: request.criterion_id in asked[request.lead_id]
-        )._close("renewed")
+        lapsed.filtered(lambda request: request.criterion_id in asked[request.lead_id])._close(
+            "renewed"
+        )
         self.flush_model(["state"])
         spoken = self.with_context(lang=user.lang)
         vals_list = [

@@ -29,6 +29,7 @@ beforeEach(() => {
         "action_waive_and_move",
         "action_move_with_reason",
         "action_request_approval",
+        "action_request_waiver",
     ]) {
         onRpc("crm.lead", method, ({ args }) => {
             expect.step([method, ...args]);
@@ -70,10 +71,9 @@ test("the dialog says per deal what is missing", async () => {
     expect(".o_gate_more").toHaveText("… and 5 more deals.");
 });
 
-test("who may not waive can only close and open the deal", async () => {
+test("who may not waive can ask for a waiver, close and open the deal", async () => {
     await refuse({ deals: [makeDeal()] });
-    expect(queryAllTexts(".modal-footer .btn")).toEqual(["Close"]);
-    expect(".o_gate_dialog textarea").toHaveCount(0);
+    expect(queryAllTexts(".modal-footer .btn")).toEqual(["Ask for a Waiver", "Close"]);
     await contains(".o_gate_open").click();
     expect.verifySteps(["open 1"]);
     expect(".o_gate_dialog").toHaveCount(0);
@@ -144,6 +144,27 @@ test("approval is asked for where nobody did", async () => {
     await contains(".o_gate_ask").click();
     expect.verifySteps([["action_request_approval", [1], [2, 4]], "soft_reload"]);
     expect(".o_notification").toHaveText("Approval was asked for.");
+});
+
+test("a waiver is asked for with a reason, for all deals at once", async () => {
+    const deals = [
+        makeDeal(),
+        makeDeal({ lead_id: 2 }),
+        makeDeal({ lead_id: 3, lines: [makeGateLine({ criterion_id: 8 })] }),
+    ];
+    await refuse({ deals });
+    await confirm();
+    expect(".o_gate_warning").toHaveText("Say why a waiver is needed.");
+    expect.verifySteps([]);
+    await contains(".o_gate_dialog textarea").edit("They sign tomorrow");
+    await confirm();
+    expect.verifySteps([
+        ["action_request_waiver", [1, 2], [1], "They sign tomorrow"],
+        ["action_request_waiver", [3], [8], "They sign tomorrow"],
+        "soft_reload",
+    ]);
+    expect(".o_notification").toHaveText("A waiver was asked for.");
+    expect(".o_gate_dialog").toHaveCount(0);
 });
 
 test("a deal that was not created is neither opened nor waived", async () => {

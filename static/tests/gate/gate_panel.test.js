@@ -234,3 +234,58 @@ test("debts of the deal stand below, with who waived them and why", async () => 
     expect(".o_gate_debts li:first").toHaveText(/Phone is known.*They call back.*Mara/s);
     expect(".o_gate_debts .text-danger").toHaveText(/expired on 11\/01\/2026/);
 });
+
+const REQUEST = {
+    id: 5,
+    criterion_id: 1,
+    name: "Phone is known",
+    reason: "Friday",
+    user: "Sam",
+    is_own: false,
+    date_expiry: "",
+    is_expired: false,
+};
+
+test("who may not waive asks for it with a reason, once", async () => {
+    follow("action_request_waiver");
+    await mountPanel([makeGateLine()], { can_waive: false });
+    await act("request_waiver");
+    await contains(".o_gate_reason_dialog textarea").edit("Friday");
+    await contains(".o_gate_confirm").click();
+    expect.verifySteps([["action_request_waiver", [1], [1], "Friday"]]);
+});
+
+test("what is asked for is not offered again", async () => {
+    await mountPanel([makeGateLine()], { can_waive: false, requests: [REQUEST] });
+    expect("[data-action=request_waiver]").toHaveCount(0);
+    expect(".o_gate_waiver").toHaveText(/Phone is known\s*Waiver asked for\s*Friday \(Sam\)/);
+    expect(".o_gate_waiver button").toHaveCount(0);
+});
+
+test("who may waive answers in the panel", async () => {
+    onRpc("crm.stage.waiver", "action_refuse", ({ args }) => {
+        expect.step(["action_refuse", ...args]);
+        return true;
+    });
+    await mountPanel([makeGateLine()], { can_waive: true, requests: [REQUEST] });
+    expect(queryAllTexts(".o_gate_waiver button")).toEqual(["Waive", "Refuse"]);
+    await contains(".o_gate_waiver [data-action=refuse]").click();
+    await contains(".o_gate_reason_dialog textarea").edit("Call first");
+    await contains(".o_gate_confirm").click();
+    expect.verifySteps([["action_refuse", [5], "Call first"]]);
+});
+
+test("a debt is extended to a day that has to be chosen", async () => {
+    onRpc("crm.stage.waiver", "action_extend", ({ args }) => {
+        expect.step(["action_extend", ...args]);
+        return true;
+    });
+    await mountPanel([], { can_waive: true, debts: [REQUEST] });
+    expect(queryAllTexts(".o_gate_waiver button")).toEqual(["Extend", "Withdraw"]);
+    await contains(".o_gate_waiver [data-action=extend]").click();
+    await contains(".o_gate_confirm").click();
+    expect(".o_gate_warning").toHaveText("Choose a day.");
+    await contains(".o_gate_date").edit("12/31/2030");
+    await contains(".o_gate_confirm").click();
+    expect.verifySteps([["action_extend", [5], "2030-12-31"]]);
+});
