@@ -147,6 +147,16 @@ def test_a_template_required_to_win_asks_on_won_stages(worker):
         worker.execute("crm.lead", "action_set_won", [deal])
 
 
+def test_waivers_can_be_asked_for(updated):
+    database = updated.database
+    index = "SELECT indexdef FROM pg_indexes WHERE indexname = 'crm_stage_waiver_%s'"
+    for name in ("open_of_lead", "one_request"):
+        assert "requested" in database.value(index % name)
+    query = """SELECT is_nullable FROM information_schema.columns
+                WHERE table_name = 'crm_stage_waiver' AND column_name = 'user_id'"""
+    assert database.value(query) == "YES"
+
+
 def test_decisions_of_reviews_are_kept(worker):
     names = ("lead_name", "decision", "note", "state")
     assert read(worker, "crm.deal.review.line", [], *names) == [
