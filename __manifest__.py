@@ -126,6 +126,8 @@
             ("remove", "crm_playbook/static/src/icp/icp_win_rate_chart/**/*"),
             ("remove", "crm_playbook/static/src/icp/icp_shares.js"),
             ("remove", "crm_playbook/static/src/playbook/overview/**/*"),
+            ("remove", "crm_playbook/static/src/gate/gate_dialog/**/*"),
+            ("remove", "crm_playbook/static/src/gate/gate_reason/**/*"),
             "crm_playbook/static/src/**/*_entry.*",
         ],
         "crm_playbook.assets_helpers": [
@@ -170,6 +172,12 @@
         "crm_playbook.assets_overview": [
             ("include", "crm_playbook.assets_helpers"),
             "crm_playbook/static/src/playbook/overview/**/*",
+            ("remove", "crm_playbook/static/src/**/*_entry.*"),
+        ],
+        "crm_playbook.assets_gate": [
+            ("include", "crm_playbook.assets_helpers"),
+            "crm_playbook/static/src/gate/gate_dialog/**/*",
+            "crm_playbook/static/src/gate/gate_reason/**/*",
             ("remove", "crm_playbook/static/src/**/*_entry.*"),
         ],
         "web.assets_unit_tests_setup": [

@@ -39,7 +39,7 @@ class TestAssets(TransactionCase):
             set(bundles),
             {
                 f"crm_playbook.assets_{name}"
-                for name in ("growth", "map", "meeting", "overview", "simulation")
+                for name in ("gate", "growth", "map", "meeting", "overview", "simulation")
             },
         )
         loaded = [url for name in (EVERYBODY, *bundles) for url in self._get_files(name)]

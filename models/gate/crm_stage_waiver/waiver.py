@@ -27,7 +27,14 @@ class CrmStageWaiver(models.Model):
         "Name of the Criterion", help="Of a criterion that was deleted.", readonly=True
     )
     reason = fields.Text(required=True)
-    user_id = fields.Many2one("res.users", "Waived By", readonly=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users",
+        "Waived By",
+        readonly=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        help="Nobody, as long as it is only asked for.",
+    )
     date = fields.Datetime("Waived On", required=True, default=fields.Datetime.now, readonly=True)
     date_expiry = fields.Date(
         "Valid Until", help="From this day on the criterion is asked for again."

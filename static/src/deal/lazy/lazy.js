@@ -1,4 +1,5 @@
 import { loadBundle } from "@web/core/assets";
+import { Dialog } from "@web/core/dialog/dialog";
 import { registry } from "@web/core/registry";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
@@ -49,5 +50,13 @@ export function makeLazy(bundle, name, componentProps) {
         static bundle = bundle;
         static component = name;
         static props = componentProps;
+    };
+}
+
+/** Same for a dialog, of which nothing is shown while it loads. */
+export function makeLazyDialog(bundle, name) {
+    return class extends makeLazy(bundle, name, ["*"]) {
+        static template = "crm_playbook.LazyDialog";
+        static components = { Dialog };
     };
 }

@@ -201,6 +201,4 @@ export class StageGateDialog extends Component {
     }
 }
 
-registry
-    .category("error_dialogs")
-    .add("odoo.addons.crm_playbook.exceptions.StageGateError", StageGateDialog);
+registry.category("lazy_components").add("crm_playbook.StageGateDialog", StageGateDialog);

@@ -6,7 +6,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useFormAnswer } from "@crm_playbook/deal/form_answer/form_answer";
 import { canFocusField, focusField, openPage } from "@crm_playbook/deal/form_focus/form_focus";
 import { GateLines } from "@crm_playbook/gate/gate_lines/gate_lines";
-import { GateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dialog";
+import { LazyGateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dialog_entry";
 
 import { Component, useRef, useState } from "@odoo/owl";
 
@@ -275,7 +275,7 @@ export class GatePanel extends Component {
         const { record } = this.props;
         if (await record.save()) {
             const leadId = props.needsFile ? record.resId : undefined;
-            this.dialog.add(GateReasonDialog, { ...props, leadId });
+            this.dialog.add(LazyGateReasonDialog, { ...props, leadId });
         }
     }
 

@@ -1,4 +1,5 @@
 import { Dialog } from "@web/core/dialog/dialog";
+import { registry } from "@web/core/registry";
 
 import { checkAnswer, GateReason, getDay, makeAnswer } from "./gate_reason";
 
@@ -44,3 +45,5 @@ export class GateReasonDialog extends Component {
         this.props.close();
     }
 }
+
+registry.category("lazy_components").add("crm_playbook.GateReasonDialog", GateReasonDialog);
