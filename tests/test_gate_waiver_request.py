@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Date
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
@@ -352,8 +352,13 @@ class TestWaiverAnswer(WaiverCommon):
     def test_many_are_answered_from_the_list_by_one_message(self):
         requests = self._ask(self.deal | self._new_deal(name="Second deal"))
         wizard = self.env["crm.stage.waiver.answer"].with_user(self.manager)
-        wizard = wizard.with_context(active_model="crm.stage.waiver", active_ids=requests.ids)
-        wizard.create({"kind": "refuse", "note": "Not this month"}).action_apply()
+        wizard = wizard.with_context(
+            active_model="crm.stage.waiver", active_ids=requests.ids, default_kind="refuse"
+        )
+        with Form(wizard) as form:
+            form.note = "Not this month"
+            self.assertEqual(form.waiver_ids.ids, requests.ids)
+        form.record.action_apply()
         self.assertEqual(set(requests.mapped("state")), {"refused"})
         self.assertEqual(len(self._get_told(self.salesman, "Waiver refused")), 1)
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class CrmStageWaiverAnswer(models.TransientModel):
@@ -23,7 +24,7 @@ class CrmStageWaiverAnswer(models.TransientModel):
     def default_get(self, fields):
         values = super().default_get(fields)
         if "waiver_ids" in fields and self.env.context.get("active_model") == "crm.stage.waiver":
-            values["waiver_ids"] = self.env.context.get("active_ids") or []
+            values["waiver_ids"] = [Command.set(self.env.context.get("active_ids") or [])]
         return values
 
     def action_apply(self):

@@ -55,13 +55,15 @@ class CrmLead(models.Model):
         }
 
     def _mark_decidable(self, lines):
-        """Return lines that say whether the current user may approve or refuse them."""
+        """Return lines that say whether the current user may approve or refuse them, whether
+        or not somebody was asked."""
         # sudo: who approves is part of the configuration
         Criterion = self.env["crm.stage.criterion"].sudo()
         return [
             {
                 **line,
-                "can_decide": line["state"] == "waiting"
+                "can_decide": line["kind"] == "approval"
+                and line["state"] != "met"
                 and self.env.user in self._get_approvers(Criterion.browse(line["criterion_id"])),
             }
             for line in lines

@@ -13,7 +13,7 @@ class CrmStageWaiver(models.Model):
 
     _inherit = "crm.stage.waiver"
 
-    asked_by_id = fields.Many2one("res.users", "Asked By", readonly=True, ondelete="set null")
+    asked_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     date_asked = fields.Datetime("Asked On", readonly=True)
 
     @api.model
@@ -110,8 +110,9 @@ class CrmStageWaiver(models.Model):
 
     def _close(self, reason):
         requests = self.filtered(lambda waiver: waiver.state == "requested")
-        super()._close(reason)
+        result = super()._close(reason)
         requests._end_asking().unlink()
+        return result
 
     def _end_asking(self):
         """Let these requests, elevated and over by now, wait with nobody.

@@ -232,7 +232,7 @@ test("debts of the deal stand below, with who waived them and why", async () => 
     ];
     await mountPanel([], { debts });
     expect(".o_gate_debts li").toHaveCount(2);
-    expect(".o_gate_debts li:first").toHaveText(/Phone is known.*They call back.*Mara/s);
+    expect(".o_gate_debts li:first").toHaveText(/Phone is known.*Mara: They call back/s);
     expect(".o_gate_debts .text-danger").toHaveText(/expired on 11\/01\/2026/);
 });
 
@@ -259,7 +259,7 @@ test("who may not waive asks for it with a reason, once", async () => {
 test("what is asked for is not offered again", async () => {
     await mountPanel([makeGateLine()], { can_waive: false, requests: [REQUEST] });
     expect("[data-action=request_waiver]").toHaveCount(0);
-    expect(".o_gate_waiver").toHaveText(/Phone is known\s*Waiver asked for\s*Friday \(Sam\)/);
+    expect(".o_gate_waiver").toHaveText(/Phone is known\s*Waiver asked for\s*Sam: Friday/);
     expect(".o_gate_waiver button").toHaveCount(0);
 });
 

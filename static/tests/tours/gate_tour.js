@@ -42,7 +42,8 @@ registry.category("web_tour.tours").add("crm_playbook_gate_salesperson", {
         },
         drag("Deal", "Found", "Understood"),
         {
-            trigger: ".o_gate_dialog:contains(Phone is known) .o_gate_confirm:contains(Ask for a Waiver)",
+            trigger:
+                ".o_gate_dialog:contains(Phone is known) .o_gate_confirm:contains(Ask for a Waiver)",
         },
         ...beRefusedByTheStatusBar(),
         {

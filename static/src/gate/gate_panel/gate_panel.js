@@ -1,10 +1,11 @@
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { useFormAnswer } from "@crm_playbook/deal/form_answer/form_answer";
 import { canFocusField, focusField, openPage } from "@crm_playbook/deal/form_focus/form_focus";
+import { getLineActions } from "@crm_playbook/gate/gate_acts/line_acts";
+import { getWaiveActions, getWaiverActions } from "@crm_playbook/gate/gate_acts/waiver_acts";
 import { GateLines } from "@crm_playbook/gate/gate_lines/gate_lines";
 import { LazyGateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dialog_entry";
 
@@ -44,10 +45,12 @@ export class GatePanel extends Component {
     /** Criteria that were waived and are not met yet, and those of which that is asked. */
     get waivers() {
         const { debts = [], requests = [] } = this.panel;
-        return [
-            ...requests.map((request) => ({ ...request, isRequest: true })),
-            ...debts,
-        ].map((waiver) => ({ ...waiver, actions: this.getWaiverActions(waiver) }));
+        const waivers = [...requests.map((request) => ({ ...request, isRequest: true })), ...debts];
+        const canAct = this.props.record.isInEdition;
+        return waivers.map((waiver) => ({
+            ...waiver,
+            actions: canAct ? getWaiverActions(waiver, this.panel, this) : [],
+        }));
     }
 
     get isShown() {
@@ -73,53 +76,12 @@ export class GatePanel extends Component {
         if (!this.props.record.isInEdition) {
             return [];
         }
-        const ofKind = {
-            confirmation: () => this.getConfirmationActions(line),
-            approval: () => this.getApprovalActions(line),
-            activity: () => this.getActivityActions(line),
-        };
-        const actions = ofKind[line.kind]?.() || this.getOfferedActions(line);
+        const actions = getLineActions(line, this) || this.getOfferedActions(line);
         const isOpen = !["met", "waived"].includes(line.state);
         if (isOpen && line.enforcement === "block") {
-            actions.push(...this.getWaiveActions(line));
+            actions.push(...getWaiveActions(line, this.panel, this));
         }
         return actions;
-    }
-
-    /** Return what lets a line pass: to waive it, or to ask for that where nobody has. */
-    getWaiveActions(line) {
-        if (this.panel.can_waive) {
-            return [{ name: "waive", label: _t("Waive"), run: () => this.waive(line) }];
-        }
-        const { requests = [] } = this.panel;
-        const run = () => this.requestWaiver(line);
-        return requests.some((request) => request.criterion_id === line.criterion_id)
-            ? []
-            : [{ name: "request_waiver", label: _t("Ask for a Waiver"), run }];
-    }
-
-    /** Return the actions of a debt or a request. */
-    getWaiverActions(waiver) {
-        const { can_waive: canWaive } = this.panel;
-        if (!this.props.record.isInEdition) {
-            return [];
-        }
-        const withdraw = {
-            name: "withdraw",
-            label: _t("Withdraw"),
-            run: () => this.callWaiver("action_withdraw", waiver),
-        };
-        if (!waiver.isRequest) {
-            const run = () => this.extend(waiver);
-            return canWaive || waiver.is_own
-                ? [{ name: "extend", label: _t("Extend"), run }, withdraw]
-                : [];
-        }
-        const answers = [
-            { name: "give", label: _t("Waive"), isPrimary: true, run: () => this.give(waiver) },
-            { name: "refuse", label: _t("Refuse"), run: () => this.refuseWaiver(waiver) },
-        ];
-        return [...(canWaive ? answers : []), ...(waiver.is_own ? [withdraw] : [])];
     }
 
     getOfferedActions(line) {
@@ -130,136 +92,8 @@ export class GatePanel extends Component {
         });
     }
 
-    getConfirmationActions(line) {
-        if (line.state === "met") {
-            const run = () => this.call("action_withdraw_confirmation", [line.criterion_id]);
-            return [{ name: "withdraw", label: _t("Withdraw"), run }];
-        }
-        const run = () => this.confirm(line);
-        return [{ name: "confirm", label: _t("Confirm"), isPrimary: true, run }];
-    }
-
-    getApprovalActions(line) {
-        if (line.state === "waiting") {
-            return line.can_decide
-                ? [
-                      {
-                          name: "approve",
-                          label: _t("Approve"),
-                          isPrimary: true,
-                          run: () => this.decide(line, true),
-                      },
-                      { name: "refuse", label: _t("Refuse"), run: () => this.refuse(line) },
-                  ]
-                : [];
-        }
-        if (line.state === "met") {
-            return [];
-        }
-        const label = line.state === "refused" ? _t("Ask again") : _t("Ask for approval");
-        const run = () => this.call("action_request_approval", [[line.criterion_id]]);
-        return [{ name: "ask", label, isPrimary: true, run }];
-    }
-
-    getActivityActions(line) {
-        if (line.state === "met") {
-            return [];
-        }
-        const run = () => this.planActivity(line);
-        return [{ name: "plan", label: _t("Plan an activity"), isPrimary: true, run }];
-    }
-
-    confirm(line) {
-        const confirm = ({ note, attachmentIds }) =>
-            this.call("action_confirm_criterion", [line.criterion_id, note, attachmentIds]);
-        if (line.evidence === "none") {
-            return confirm({ note: false, attachmentIds: [] });
-        }
-        const needsFile = line.evidence === "attachment";
-        return this.ask({
-            title: line.name,
-            label: needsFile ? _t("Note (optional)") : _t("What confirms it?"),
-            warning: needsFile ? _t("Attach a document.") : _t("Add a note."),
-            confirmLabel: _t("Confirm"),
-            needsNote: !needsFile,
-            needsFile,
-            onConfirm: confirm,
-        });
-    }
-
-    decide(line, approve, note = false) {
-        return this.call("action_decide_approval", [line.criterion_id, approve, note]);
-    }
-
-    refuse(line) {
-        return this.ask({
-            title: line.name,
-            label: _t("Why is it refused?"),
-            warning: _t("Say why it is refused."),
-            confirmLabel: _t("Refuse"),
-            needsNote: true,
-            onConfirm: ({ note }) => this.decide(line, false, note),
-        });
-    }
-
-    waive(line) {
-        return this.ask({
-            title: _t("Waive: %s", line.name),
-            label: _t("Why is it waived?"),
-            warning: _t("Say why it is waived."),
-            confirmLabel: _t("Waive"),
-            needsNote: true,
-            withDate: true,
-            onConfirm: ({ note, date }) =>
-                this.call("action_waive_criteria", [[line.criterion_id], note, date]),
-        });
-    }
-
-    requestWaiver(line) {
-        return this.ask({
-            title: _t("Ask for a Waiver: %s", line.name),
-            label: _t("Why is a waiver needed?"),
-            warning: _t("Say why a waiver is needed."),
-            confirmLabel: _t("Ask for a Waiver"),
-            needsNote: true,
-            onConfirm: ({ note }) =>
-                this.call("action_request_waiver", [[line.criterion_id], note]),
-        });
-    }
-
-    give(request) {
-        return this.ask({
-            title: _t("Waive: %s", request.name),
-            confirmLabel: _t("Waive"),
-            withDate: true,
-            onConfirm: ({ date }) => this.callWaiver("action_give", request, [date]),
-        });
-    }
-
-    refuseWaiver(request) {
-        return this.ask({
-            title: request.name,
-            label: _t("Why is it refused?"),
-            warning: _t("Say why it is refused."),
-            confirmLabel: _t("Refuse"),
-            needsNote: true,
-            onConfirm: ({ note }) => this.callWaiver("action_refuse", request, [note]),
-        });
-    }
-
-    extend(debt) {
-        return this.ask({
-            title: _t("Extend: %s", debt.name),
-            warning: _t("Choose a day."),
-            confirmLabel: _t("Extend"),
-            needsDate: true,
-            withDate: true,
-            onConfirm: ({ date }) => this.callWaiver("action_extend", debt, [date]),
-        });
-    }
-
     /** Plan an activity, of the type that is asked for. */
-    async planActivity({ activity_type_id: typeId }) {
+    async plan({ activity_type_id: typeId }) {
         const { record } = this.props;
         if (await record.save()) {
             const ids = [record.resId];
