@@ -29,8 +29,8 @@ class StageGateError(RefusedChange):
         was only about to be created has no ``lead_id``.
     :param bool can_waive: whether the current user may waive criteria
 
-    The first deals are shown; of the others ``further`` tells what is needed to waive. What the
-    same write would have moved without a refusal is in ``passing``, to be moved along.
+    The first deals are shown; of the others ``further`` tells what is needed to waive and to fill
+    in. What the same write would have moved without a refusal is in ``passing``, to be moved along.
     """
 
     def __init__(self, message, deals=(), can_waive=False):
@@ -64,6 +64,6 @@ class StageGateError(RefusedChange):
 
 def _shorten(deal):
     """Return a deal without what is only shown."""
-    names = ("criterion_id", "kind", "state")
+    names = ("criterion_id", "kind", "state", "fields")
     lines = [{name: line[name] for name in names} for line in deal["lines"]]
     return {**{name: deal[name] for name in deal if name not in ("name", "stage")}, "lines": lines}

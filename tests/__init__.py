@@ -30,6 +30,7 @@ from . import (
     test_gate_channels,
     test_gate_conversion,
     test_gate_creation,
+    test_gate_fill,
     test_gate_history,
     test_gate_http,
     test_gate_kinds,

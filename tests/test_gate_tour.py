@@ -24,6 +24,22 @@ class TestGateTour(HttpCase, GateCommon):
         self.assertEqual(self.deal.stage_id, self.second)
         self.assertTrue(self.deal.phone)
 
+    def test_a_salesperson_is_stopped_fills_in_and_moves_in_one_dialog(self):
+        self.env["crm.stage.criterion"].create(
+            {
+                "stage_id": self.first.id,
+                "name": "They said why",
+                "kind": "confirmation",
+                "evidence": "note",
+                "enforcement": "block",
+                "state": "active",
+            }
+        )
+        self.start_tour("/odoo", "crm_playbook_gate_filled_in", login="gate_salesman")
+        self.assertEqual(self.deal.stage_id, self.second)
+        self.assertEqual(self.deal.phone, "+32 2 290 34 90")
+        self.assertEqual(self.deal.evidence_ids.note, "They told me on the phone")
+
     def test_a_manager_waives_and_moves_in_one_click(self):
         deal = self._new_deal(name="Other deal")
         self.start_tour("/odoo", "crm_playbook_gate_manager", login="gate_manager")

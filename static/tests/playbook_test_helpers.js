@@ -1,5 +1,16 @@
+import { expect } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, fields, makeServerError, models } from "@web/../tests/web_test_helpers";
+import {
+    defineModels,
+    fields,
+    getService,
+    makeServerError,
+    models,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { MainComponentsContainer } from "@web/core/main_components_container";
 
 const LINE = {
     criterion_id: 1,
@@ -161,6 +172,19 @@ export function makeGateError(context, message = "Deal cannot enter Understood")
     });
 }
 
+/** Let an error of the server go unhandled, as a refused move does. */
+export async function refuseMove(context, message) {
+    expect.errors(1);
+    await mountWithCleanup(MainComponentsContainer);
+    onRpc("crm.lead", "write", () => {
+        throw makeGateError(context, message);
+    });
+    getService("orm").write("crm.lead", [1], { stage_id: 2 });
+    await animationFrame();
+    await animationFrame();
+    expect.verifyErrors(["RPC_ERROR"]);
+}
+
 /** A refused deal, as `crm.lead._prepare_refusal` makes it. */
 export function makeDeal(values) {
     return {
@@ -210,9 +234,18 @@ export class CrmLead extends models.Model {
         return this.browse(id)[0]?.panel || false;
     }
 
+    get_gate_fields() {
+        return [];
+    }
+
     get_icp_card([id]) {
         return this.browse(id)[0]?.card || false;
     }
+}
+
+/** A field that can be filled in, as `crm.lead.get_gate_fields` tells it. */
+export function makeGateField(name, type = "char", values) {
+    return { name, type, label: name[0].toUpperCase() + name.slice(1), needs: [], ...values };
 }
 
 export class CrmIcpSimulation extends models.Model {

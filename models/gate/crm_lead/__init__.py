@@ -7,6 +7,7 @@ from . import (
     approval,
     badge,
     crossing,
+    fill,
     move,
     packet,
     panel,

@@ -335,7 +335,7 @@ class CrmLead(models.Model):
             "name": self.name,
             "stage_id": stage.id,
             "stage": stage.name,
-            "lines": lines,
+            "lines": self._mark_decidable(lines),
         }
 
     def _get_refusal_sentence(self, deals):

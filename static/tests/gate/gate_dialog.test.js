@@ -1,21 +1,19 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
 import {
     contains,
     getService,
     mockService,
-    mountWithCleanup,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
-import { MainComponentsContainer } from "@web/core/main_components_container";
 
 import {
     definePlaybookModels,
     makeDeal,
-    makeGateError,
     makeGateLine,
     makeOtherLine,
+    refuseMove,
 } from "@crm_playbook/../tests/playbook_test_helpers";
 
 definePlaybookModels();
@@ -30,6 +28,8 @@ beforeEach(() => {
         "action_move_with_reason",
         "action_request_approval",
         "action_request_waiver",
+        "action_confirm_criterion",
+        "action_decide_approval",
     ]) {
         onRpc("crm.lead", method, ({ args }) => {
             expect.step([method, ...args]);
@@ -37,19 +37,6 @@ beforeEach(() => {
         });
     }
 });
-
-/** Let an error of the server go unhandled, as a refused move does. */
-async function refuse(context, message) {
-    expect.errors(1);
-    await mountWithCleanup(MainComponentsContainer);
-    onRpc("crm.lead", "write", () => {
-        throw makeGateError(context, message);
-    });
-    getService("orm").write("crm.lead", [1], { stage_id: 2 });
-    await animationFrame();
-    await animationFrame();
-    expect.verifyErrors(["RPC_ERROR"]);
-}
 
 const confirm = () => contains(".o_gate_dialog .o_gate_confirm").click();
 
@@ -59,7 +46,7 @@ test("the dialog says per deal what is missing", async () => {
         makeOtherLine("activity", { gate: "entry", stage: "Understood" }),
     ];
     const deals = [makeDeal({ lines }), makeDeal({ lead_id: 2, name: "Other deal" })];
-    await refuse({ deals, deal_count: 7 });
+    await refuseMove({ deals, deal_count: 7 });
     expect(".modal-title").toHaveText("Not ready for Understood yet");
     expect(queryAllTexts(".o_gate_deal h5")).toEqual(["Deal", "Other deal"]);
     expect(queryAllTexts(".o_gate_deal:first h6")).toEqual([
@@ -72,7 +59,7 @@ test("the dialog says per deal what is missing", async () => {
 });
 
 test("who may not waive can ask for a waiver, close and open the deal", async () => {
-    await refuse({ deals: [makeDeal()] });
+    await refuseMove({ deals: [makeDeal()] });
     expect(queryAllTexts(".modal-footer .btn")).toEqual(["Ask for a Waiver", "Close"]);
     await contains(".o_gate_open").click();
     expect.verifySteps(["open 1"]);
@@ -80,7 +67,7 @@ test("who may not waive can ask for a waiver, close and open the deal", async ()
 });
 
 test("waive and move asks for a reason first", async () => {
-    await refuse({ deals: [makeDeal()], can_waive: true });
+    await refuseMove({ deals: [makeDeal()], can_waive: true });
     await confirm();
     expect(".o_gate_warning").toHaveText("Say why it is waived.");
     expect(".o_gate_dialog textarea").toBeFocused();
@@ -93,7 +80,7 @@ test("waive and move finishes the move and shows it", async () => {
         makeDeal({ lead_id: 2 }),
         makeDeal({ lead_id: 3, lines: [makeGateLine({ criterion_id: 8 })] }),
     ];
-    await refuse({ deals, can_waive: true });
+    await refuseMove({ deals, can_waive: true });
     await contains(".o_gate_dialog textarea").edit("They sign tomorrow");
     await confirm();
     expect.verifySteps([
@@ -109,7 +96,7 @@ test("waive and move moves the deals that are not shown, and those that nothing 
         { lead_id: 2, stage_id: 2, lines: [{ criterion_id: 1, kind: "fields", state: "missing" }] },
     ];
     const passing = { lead_ids: [7, 8], stage_id: 2 };
-    await refuse({ deals: [makeDeal()], further, passing, deal_count: 2, can_waive: true });
+    await refuseMove({ deals: [makeDeal()], further, passing, deal_count: 2, can_waive: true });
     onRpc("crm.lead", "write", ({ args }) => {
         expect.step(["write", ...args]);
         return true;
@@ -124,7 +111,7 @@ test("waive and move moves the deals that are not shown, and those that nothing 
 });
 
 test("a waiver can end on a day", async () => {
-    await refuse({ deals: [makeDeal()], can_waive: true });
+    await refuseMove({ deals: [makeDeal()], can_waive: true });
     await contains(".o_gate_dialog textarea").edit("They sign tomorrow");
     await contains(".o_gate_date").edit("12/31/2030");
     await confirm();
@@ -140,7 +127,7 @@ test("approval is asked for where nobody did", async () => {
         makeOtherLine("approval", { criterion_id: 3, state: "waiting" }),
         makeOtherLine("approval", { criterion_id: 4, state: "refused" }),
     ];
-    await refuse({ deals: [makeDeal({ lines })] });
+    await refuseMove({ deals: [makeDeal({ lines })] });
     await contains(".o_gate_ask").click();
     expect.verifySteps([["action_request_approval", [1], [2, 4]], "soft_reload"]);
     expect(".o_notification").toHaveText("Approval was asked for.");
@@ -152,7 +139,7 @@ test("a waiver is asked for with a reason, for all deals at once", async () => {
         makeDeal({ lead_id: 2 }),
         makeDeal({ lead_id: 3, lines: [makeGateLine({ criterion_id: 8 })] }),
     ];
-    await refuse({ deals });
+    await refuseMove({ deals });
     await confirm();
     expect(".o_gate_warning").toHaveText("Say why a waiver is needed.");
     expect.verifySteps([]);
@@ -168,13 +155,13 @@ test("a waiver is asked for with a reason, for all deals at once", async () => {
 });
 
 test("a deal that was not created is neither opened nor waived", async () => {
-    await refuse({ deals: [makeDeal({ lead_id: false })], can_waive: true });
+    await refuseMove({ deals: [makeDeal({ lead_id: false })], can_waive: true });
     expect(queryAllTexts(".modal-footer .btn")).toEqual(["Close"]);
     expect(".o_gate_open").toHaveCount(0);
 });
 
 test("a way back that needs a reason asks for it", async () => {
-    await refuse({ deals: [makeDeal({ back: true, lines: [] })] }, "Only with a reason");
+    await refuseMove({ deals: [makeDeal({ back: true, lines: [] })] }, "Only with a reason");
     expect(".o_gate_sentence").toHaveText("Only with a reason");
     await contains(".o_gate_dialog textarea").edit("The buyer left");
     await confirm();
@@ -182,7 +169,93 @@ test("a way back that needs a reason asks for it", async () => {
 });
 
 test("a refusal without deals is a sentence", async () => {
-    await refuse({}, "Say why the deal is lost.");
+    await refuseMove({}, "Say why the deal is lost.");
     expect(".o_gate_sentence").toHaveText("Say why the deal is lost.");
     expect(queryAllTexts(".modal-footer .btn")).toEqual(["Close"]);
+});
+
+/** Let the server say what stops the deals still, after each act. */
+function stopStill(...contexts) {
+    onRpc("crm.lead", "action_move_if_ready", ({ args }) => {
+        expect.step(["action_move_if_ready", ...args]);
+        return contexts.shift() || false;
+    });
+}
+
+const act = (name, deal = "") => contains(`${deal} [data-action=${name}]`).click();
+
+test("what is confirmed here lets the deal move at once", async () => {
+    await refuseMove({ deals: [makeDeal({ lines: [makeOtherLine("confirmation")] })] });
+    stopStill();
+    await act("confirm");
+    expect.verifySteps([
+        ["action_confirm_criterion", [1], 2, false, []],
+        ["action_move_if_ready", [1], 2],
+        "soft_reload",
+    ]);
+    expect(".o_gate_dialog").toHaveCount(0);
+});
+
+test("the dialog says what stops the deal still, and shows what was done when it is closed", async () => {
+    const lines = [
+        makeOtherLine("confirmation", { evidence: "note" }),
+        makeOtherLine("approval", { criterion_id: 3, can_decide: true }),
+    ];
+    await refuseMove({ deals: [makeDeal({ lines })] });
+    stopStill({ deals: [makeDeal({ lines: lines.slice(1) })], deal_count: 1 });
+    await act("confirm");
+    await contains(".o_gate_reason_dialog textarea").edit("Said so");
+    await contains(".o_gate_reason_dialog .o_gate_confirm").click();
+    expect(queryAllTexts(".o_gate_dialog .o_gate_name")).toEqual(["Some approval"]);
+    expect.verifySteps([
+        ["action_confirm_criterion", [1], 2, "Said so", []],
+        ["action_move_if_ready", [1], 2],
+    ]);
+    await contains(".o_gate_dialog .btn-close").click();
+    expect.verifySteps(["soft_reload"]);
+});
+
+test("nothing is shown anew where nothing was done", async () => {
+    await refuseMove({ deals: [makeDeal()] });
+    await contains(".o_gate_dialog .modal-footer .btn:contains(Close)").click();
+    expect(".o_gate_dialog").toHaveCount(0);
+    expect.verifySteps([]);
+});
+
+test("who may approve does it here", async () => {
+    const lines = [makeOtherLine("approval", { can_decide: true })];
+    await refuseMove({ deals: [makeDeal({ lines })] });
+    expect("[data-action=ask]").toHaveCount(0);
+    stopStill();
+    await act("approve");
+    expect.verifySteps([
+        ["action_decide_approval", [1], 2, true, false],
+        ["action_move_if_ready", [1], 2],
+        "soft_reload",
+    ]);
+});
+
+test("an activity is planned for all deals that lack it, and those of the same edit move along", async () => {
+    const deals = [1, 2].map((id) =>
+        makeDeal({ lead_id: id, lines: [makeOtherLine("activity", { activity_type_id: 4 })] })
+    );
+    await refuseMove({ deals, passing: { lead_ids: [7], stage_id: 2 } });
+    patchWithCleanup(getService("mail.store"), {
+        scheduleActivity: (...args) => expect.step(["scheduleActivity", ...args]),
+    });
+    stopStill();
+    expect(".o_gate_common .o_gate_name").toHaveText("Some activity (2 deals)");
+    await act("plan", ".o_gate_common");
+    expect.verifySteps([
+        ["scheduleActivity", "crm.lead", [1, 2], 4],
+        ["action_move_if_ready", [1, 2, 7], 2],
+        "soft_reload",
+    ]);
+});
+
+test("one document is not the evidence of several deals", async () => {
+    const lines = [makeOtherLine("confirmation", { evidence: "attachment" })];
+    await refuseMove({ deals: [makeDeal({ lines }), makeDeal({ lead_id: 2, lines })] });
+    expect(".o_gate_deal [data-action=confirm]").toHaveCount(2);
+    expect(".o_gate_common").toHaveCount(0);
 });

@@ -69,6 +69,42 @@ registry.category("web_tour.tours").add("crm_playbook_gate_salesperson", {
     ],
 });
 
+registry.category("web_tour.tours").add("crm_playbook_gate_filled_in", {
+    url: "/odoo/action-crm.crm_lead_action_pipeline",
+    steps: () => [
+        {
+            trigger: card("Found", "Deal"),
+        },
+        drag("Deal", "Found", "Understood"),
+        {
+            content: "What is missing is filled in where it was refused",
+            trigger: ".o_gate_dialog .o_gate_inputs .o_field_widget[name=phone] input",
+            run: "edit +32 2 290 34 90",
+        },
+        {
+            trigger: ".o_gate_dialog .o_gate_fill_in:contains(Fill In)",
+            run: "click",
+        },
+        {
+            content: "What is left is asked for next",
+            trigger: ".o_gate_dialog:not(:has(.o_gate_inputs)) [data-action=confirm]",
+            run: "click",
+        },
+        {
+            trigger: ".o_gate_reason_dialog textarea",
+            run: "edit They told me on the phone",
+        },
+        {
+            trigger: ".o_gate_reason_dialog .o_gate_confirm",
+            run: "click",
+        },
+        {
+            content: "The deal moves by itself once nothing stops it",
+            trigger: `body:not(:has(.o_gate_dialog)) ${card("Understood", "Deal")}`,
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("crm_playbook_gate_manager", {
     url: "/odoo/action-crm.crm_lead_action_pipeline",
     steps: () => [

@@ -4,6 +4,8 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
+import { getLineActions } from "@crm_playbook/gate/gate_acts/line_acts";
+import { getWaiverRequest, getWaiving } from "@crm_playbook/gate/gate_acts/waiver_acts";
 import { GateLines } from "@crm_playbook/gate/gate_lines/gate_lines";
 import {
     checkAnswer,
@@ -11,64 +13,46 @@ import {
     getDay,
     makeAnswer,
 } from "@crm_playbook/gate/gate_reason/gate_reason";
+import { GateReasonDialog } from "@crm_playbook/gate/gate_reason/gate_reason_dialog";
+import { GateFill, readFilled } from "./gate_fill";
+import { getCommonLines } from "./refusal";
+import { RefusalModel } from "./refusal_model";
 
-import { Component, useState } from "@odoo/owl";
+import { Component, onWillStart, useState } from "@odoo/owl";
 
 const lineActions = registry.category("crm_playbook.gate_line_actions");
-const CAN_BE_ASKED = ["missing", "refused"];
 
-/** Return the ids of the approvals of a deal that nobody has asked for yet. */
-function getApprovals(deal) {
-    return deal.lines
-        .filter((line) => line.kind === "approval" && CAN_BE_ASKED.includes(line.state))
-        .map((line) => line.criterion_id);
-}
-
-/** Return the ids of the criteria that stand in the way of a deal. */
-function getCriteria(deal) {
-    return deal.lines.map((line) => line.criterion_id);
-}
-
-/** Return deals by what is the same for all of them, so that each group is one call. */
-function groupDeals(deals, getKey) {
-    const groups = new Map();
-    for (const deal of deals) {
-        const key = JSON.stringify(getKey(deal));
-        groups.set(key, [...(groups.get(key) || []), deal]);
-    }
-    return [...groups.values()];
-}
-
-/** A move that a gate refused: what is missing on each deal, and what can be done at once. */
+/**
+ * A move that a gate refused: what is missing on each deal, with the means to mend it here. Once
+ * nothing stands in the way any more the deals move, and the dialog closes.
+ */
 export class StageGateDialog extends Component {
     static template = "crm_playbook.StageGateDialog";
-    static components = { Dialog, GateLines, GateReason };
+    static components = { Dialog, GateFill, GateLines, GateReason };
     static props = { ...standardErrorDialogProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.notification = useService("notification");
+        this.store = useService("mail.store");
         const { context, message } = this.props.data;
-        const { deals = [], further = [], deal_count: count, can_waive: canWaive } = context;
         this.sentence = message;
-        this.deals = deals;
-        this.passing = context.passing;
-        this.hiddenCount = Math.max((count || 0) - deals.length, 0);
-        // A deal that was only about to be created is gone with the refusal.
-        this.movable = [...deals, ...further].filter((deal) => deal.lead_id);
-        this.returning = this.movable.filter((deal) => deal.back);
-        const stopped = this.movable.filter((deal) => !deal.back);
-        this.waivable = canWaive ? stopped : [];
-        this.requestable = canWaive ? [] : stopped;
-        this.askable = this.movable.filter((deal) => getApprovals(deal).length);
         this.answer = useState(makeAnswer());
-        this.state = useState({ isRunning: false });
+        this.model = useState(new RefusalModel(this.orm, context));
+        this.env.dialogData.dismiss = () => this.showChanges();
+        onWillStart(() => this.model.loadFields());
+    }
+
+    /** @returns {import("./refusal").Refusal} */
+    get refusal() {
+        return this.model.refusal;
     }
 
     get title() {
-        const stages = new Set(this.deals.map((deal) => deal.stage));
-        if (this.returning.length) {
+        const stages = new Set(this.refusal.deals.map((deal) => deal.stage));
+        if (this.refusal.returning.length) {
             return _t("Why does it go back?");
         }
         return stages.size === 1
@@ -78,33 +62,28 @@ export class StageGateDialog extends Component {
 
     /** What the person has to write here, and what the button that takes it says. */
     get question() {
-        if (this.returning.length) {
+        const { returning, stopped, canWaive } = this.refusal;
+        if (returning.length) {
             return {
                 label: _t("Reason"),
                 warning: _t("Say why the deal goes back."),
                 confirmLabel: _t("Move back"),
-                run: (note) => this.moveBack(note),
+                run: (note) => this.model.moveBack(note),
             };
         }
-        if (this.waivable.length) {
-            return {
-                label: _t("Why is it waived?"),
-                warning: _t("Say why it is waived."),
-                confirmLabel: _t("Waive and move"),
-                withDate: true,
-                run: (note) => this.waiveAndMove(note),
-            };
+        if (!stopped.length) {
+            return null;
         }
-        if (this.requestable.length) {
-            return {
-                label: _t("Why is a waiver needed?"),
-                warning: _t("Say why a waiver is needed."),
-                confirmLabel: _t("Ask for a Waiver"),
-                run: (note) => this.requestWaiver(note),
-            };
-        }
-        return null;
+        return canWaive
+            ? {
+                  ...getWaiving(),
+                  confirmLabel: _t("Waive and move"),
+                  run: (note) => this.model.waiveAndMove(note, getDay(this.answer)),
+              }
+            : { ...getWaiverRequest(), run: (note) => this.requestWaiver(note) };
     }
+
+    // --- what is shown -----------------------------------------------------------------
 
     get canOpen() {
         return this.action.currentController?.view?.type !== "form";
@@ -124,10 +103,38 @@ export class StageGateDialog extends Component {
         });
     }
 
-    /** Return what kinds of other rooms offer for a line of a deal. */
+    /** Return what can be done about a line of a deal, of this room or of others. */
     getActions(deal, line) {
-        const offer = deal.lead_id ? lineActions.get(line.kind, () => []) : () => [];
+        return deal.lead_id
+            ? this.getActionsFor([deal], line) || this.getOfferedActions(deal, line)
+            : [];
+    }
+
+    /** Return what can be done about a line of several deals. To ask for an approval is below. */
+    getActionsFor(deals, line) {
+        const isPossible = ({ name }) =>
+            name !== "ask" &&
+            !(name === "confirm" && line.evidence === "attachment" && deals.length > 1);
+        return getLineActions(line, this.makeHost(deals))?.filter(isPossible);
+    }
+
+    getOfferedActions(deal, line) {
+        const offer = lineActions.get(line.kind, () => []);
         return offer(line, { openAction: (method) => this.openAction(deal, method) });
+    }
+
+    /** What stops several deals, where something can be done about it for all of them. */
+    get commonLines() {
+        return getCommonLines(this.refusal.stopped)
+            .map((line) => ({
+                ...line,
+                name: _t("%(criterion)s (%(count)s deals)", {
+                    criterion: line.name,
+                    count: line.deals.length,
+                }),
+                actions: this.getActionsFor(line.deals, line) || [],
+            }))
+            .filter((line) => line.actions.length);
     }
 
     /** Open what a method of a deal returns. */
@@ -137,6 +144,35 @@ export class StageGateDialog extends Component {
         await this.action.doAction(action);
     }
 
+    // --- filling in --------------------------------------------------------------------
+
+    /** Identifies the inputs: as long as they are the same they keep what was typed. */
+    get fillKey() {
+        return [this.model.fillable[0].lead_id, ...this.model.fieldNames].join();
+    }
+
+    get fillLabel() {
+        return this.model.isFillingEnough ? _t("Fill In and Move") : _t("Fill In");
+    }
+
+    onLoaded(record) {
+        this.record = record;
+    }
+
+    async onFill() {
+        if (!(await this.record.checkValidity({ displayNotification: true }))) {
+            return;
+        }
+        const values = await readFilled(this.record, this.model.fields);
+        if (Object.keys(values).length) {
+            await this.mend(() => this.model.fillIn(values));
+        } else {
+            this.notification.add(_t("Fill in what is missing first."), { type: "warning" });
+        }
+    }
+
+    // --- doing -------------------------------------------------------------------------
+
     async onConfirm() {
         if (checkAnswer(this.answer, { needsNote: true })) {
             await this.finish(() => this.question.run(this.answer.note.trim()));
@@ -144,60 +180,57 @@ export class StageGateDialog extends Component {
     }
 
     async onAsk() {
-        await this.finish(async () => {
-            for (const group of groupDeals(this.askable, getApprovals)) {
-                await this.call("action_request_approval", group, [getApprovals(group[0])]);
-            }
-            this.notification.add(_t("Approval was asked for."), { type: "success" });
-        });
-    }
-
-    async waiveAndMove(note) {
-        const getKey = (deal) => [deal.stage_id, getCriteria(deal)];
-        for (const group of groupDeals(this.waivable, getKey)) {
-            const [stageId, criterionIds] = getKey(group[0]);
-            const day = getDay(this.answer);
-            await this.call("action_waive_and_move", group, [stageId, criterionIds, note, day]);
-        }
-        await this.movePassing();
+        await this.finish(() => this.model.askForApproval());
+        this.notification.add(_t("Approval was asked for."), { type: "success" });
     }
 
     async requestWaiver(note) {
-        for (const group of groupDeals(this.requestable, getCriteria)) {
-            await this.call("action_request_waiver", group, [getCriteria(group[0]), note]);
-        }
+        await this.model.requestWaiver(note);
         this.notification.add(_t("A waiver was asked for."), { type: "success" });
     }
 
-    async moveBack(note) {
-        for (const group of groupDeals(this.returning, (deal) => deal.stage_id)) {
-            await this.call("action_move_with_reason", group, [group[0].stage_id, note]);
-        }
-        await this.movePassing();
+    /** Return how what is done about a line is done for these deals. */
+    makeHost(deals) {
+        const leadId = deals[0].lead_id;
+        return {
+            call: (method, args) => this.mend(() => this.model.call(method, deals, args)),
+            ask: (props) =>
+                this.dialog.add(GateReasonDialog, {
+                    ...props,
+                    leadId: props.needsFile ? leadId : undefined,
+                }),
+            plan: ({ activity_type_id: typeId }) => {
+                const ids = deals.map((deal) => deal.lead_id);
+                return this.mend(() =>
+                    this.store.scheduleActivity("crm.lead", ids, typeId || undefined)
+                );
+            },
+        };
     }
 
-    /** Move the deals of the same edit that nothing speaks against. */
-    async movePassing() {
-        if (this.passing) {
-            const { lead_ids: ids, stage_id: stageId } = this.passing;
-            await this.orm.write("crm.lead", ids, { stage_id: stageId });
+    /** Do something about what is missing; once all have moved there is nothing left to say. */
+    async mend(send) {
+        if (await this.model.mend(send)) {
+            await this.close();
         }
-    }
-
-    call(method, deals, args) {
-        return this.orm.call("crm.lead", method, [deals.map((deal) => deal.lead_id), ...args]);
     }
 
     /** Do it, close, and show the deals as they are now. */
-    async finish(run) {
-        this.state.isRunning = true;
-        try {
-            await run();
-        } finally {
-            this.state.isRunning = false;
-        }
+    async finish(send) {
+        await this.model.run(send);
+        await this.close();
+    }
+
+    async close() {
         this.props.close();
-        await this.action.doAction({ type: "ir.actions.client", tag: "soft_reload" });
+        await this.showChanges();
+    }
+
+    /** Show the deals below as they are now. */
+    async showChanges() {
+        if (this.model.hasChanged) {
+            await this.action.doAction({ type: "ir.actions.client", tag: "soft_reload" });
+        }
     }
 }
 
