@@ -259,3 +259,13 @@ test("one document is not the evidence of several deals", async () => {
     expect(".o_gate_deal [data-action=confirm]").toHaveCount(2);
     expect(".o_gate_common").toHaveCount(0);
 });
+
+test("the button that stands out is the way that is meant: a waiver of others is the last", async () => {
+    await refuseMove({ deals: [makeDeal({ lines: [makeOtherLine("approval")] })] });
+    expect(queryAllTexts(".modal-footer .btn")).toEqual([
+        "Ask for a Waiver",
+        "Ask for approval",
+        "Close",
+    ]);
+    expect(".modal-footer .btn-primary").toHaveText("Ask for approval");
+});

@@ -80,7 +80,26 @@ export class StageGateDialog extends Component {
                   confirmLabel: _t("Waive and move"),
                   run: (note) => this.model.waiveAndMove(note, getDay(this.answer)),
               }
-            : { ...getWaiverRequest(), run: (note) => this.requestWaiver(note) };
+            : {
+                  ...getWaiverRequest(),
+                  isLastResort: true,
+                  run: (note) => this.requestWaiver(note),
+              };
+    }
+
+    /** The button that stands out: the way that is meant first, a waiver of others last. */
+    get mainButton() {
+        if (this.model.fillable.length) {
+            return "fill";
+        }
+        if (this.question && !this.question.isLastResort) {
+            return "confirm";
+        }
+        return this.refusal.askable.length ? "ask" : "close";
+    }
+
+    getButtonClass(name) {
+        return name === this.mainButton ? "btn-primary" : "btn-secondary";
     }
 
     // --- what is shown -----------------------------------------------------------------
