@@ -4,6 +4,7 @@ import {
     contains,
     defineModels,
     fields,
+    makeServerError,
     mockService,
     models,
     onRpc,
@@ -156,6 +157,15 @@ test("a field that may not be written here is only named", async () => {
     expect(".o_gate_inputs").toHaveCount(0);
     expect(".o_gate_fill_in").toHaveCount(0);
     expect(".o_gate_missing").toHaveText("budget");
+});
+
+test("who may not write deals is told why they stay where they are", async () => {
+    onRpc("crm.lead", "get_gate_fields", () => {
+        throw makeServerError({ type: "AccessError" });
+    });
+    await refuseMove({ deals: [lacks(["budget"])] });
+    expect(".o_gate_name").toHaveText("Budget is known");
+    expect(".o_gate_inputs").toHaveCount(0);
 });
 
 test("filling in does not promise to move where something else stops the deal", async () => {

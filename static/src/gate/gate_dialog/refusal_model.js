@@ -1,3 +1,4 @@
+import { RPCError } from "@web/core/network/rpc";
 import { pick } from "@web/core/utils/objects";
 
 import { getApprovals, getCriteria, getFields, groupDeals, readRefusal } from "./refusal";
@@ -22,13 +23,21 @@ export class RefusalModel {
     /** Ask which of the missing fields the person may fill in here. */
     async loadFields() {
         const { stopped } = this.refusal;
-        const names = [...new Set(stopped.flatMap(getFields))];
-        const fields = names.length
-            ? await this.orm.call("crm.lead", "get_gate_fields", [names])
-            : [];
+        const fields = await this.readFields([...new Set(stopped.flatMap(getFields))]);
         const getCount = ({ name }) =>
             stopped.filter((deal) => getFields(deal).includes(name)).length;
         this.fields = fields.map((field) => ({ ...field, count: getCount(field) }));
+    }
+
+    async readFields(names) {
+        try {
+            return names.length ? await this.orm.call("crm.lead", "get_gate_fields", [names]) : [];
+        } catch (error) {
+            if (error instanceof RPCError) {
+                return []; // who may not write deals is told all the same why this one stays
+            }
+            throw error;
+        }
     }
 
     get fieldNames() {
