@@ -19,6 +19,7 @@ from . import (
     test_condition_left_out,
     test_condition_refused,
     test_days,
+    test_deal_badges,
     test_deal_passage,
     test_deal_steps,
     test_deal_waiting,

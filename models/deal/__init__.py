@@ -1,6 +1,7 @@
 from . import (
     base,
     crm_condition_mixin,
+    crm_deal_badge,
     crm_deal_fact,
     crm_deal_signal,
     crm_deal_signal_amount,

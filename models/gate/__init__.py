@@ -1,4 +1,5 @@
 from . import (
+    crm_deal_badge,
     crm_deal_fact,
     crm_deal_signal,
     crm_lead,

@@ -1,4 +1,5 @@
 from . import (
+    crm_deal_badge,
     crm_handover,
     crm_handover_child,
     crm_handover_contact,

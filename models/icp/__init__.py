@@ -1,5 +1,6 @@
 from . import (
     crm_buying_trigger,
+    crm_deal_badge,
     crm_deal_fact,
     crm_deal_signal,
     crm_icp_criterion,

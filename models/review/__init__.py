@@ -1,5 +1,6 @@
 from . import (
     crm_deadline_move,
+    crm_deal_badge,
     crm_deal_fact,
     crm_deal_loss_report,
     crm_deal_review,

@@ -6,6 +6,7 @@ from . import (
     base_partner_merge,
     calendar_attendee,
     calendar_event,
+    crm_deal_badge,
     crm_deal_fact,
     crm_deal_signal,
     crm_lead,

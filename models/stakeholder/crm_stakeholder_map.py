@@ -288,7 +288,8 @@ class CrmStakeholderMap(models.Model):
         if changed:
             names = list(changed._get_stakeholder_columns())
             changed.invalidate_recordset(
-                [*names, "stakeholder_map_ids", "stakeholder_badge"], flush=False
+                [*names, "stakeholder_map_ids", "stakeholder_badge", "playbook_badges"],
+                flush=False,
             )
             self.invalidate_model(flush=False)
             changed.modified(names)

@@ -1,4 +1,5 @@
 from . import (
+    badges,
     changes,
     creation,
     defaults,

@@ -19,6 +19,15 @@ class CrmLead(models.Model):
     )
     gate_badge = Badge("Gate", compute="_compute_gate_badge", groups=ROOM_GROUP)
 
+    @api.model
+    def _get_badge_dependencies(self):
+        return (*super()._get_badge_dependencies(), *PLACE, "date_last_stage_update")
+
+    @api.model
+    def _get_badge_columns(self):
+        watched = self.env["crm.stage.criterion"]._get_watched_columns()
+        return (*super()._get_badge_columns(), *watched)
+
     @api.depends("stage_id", "type", "team_id", "won_status")
     def _compute_gate_missing_count(self):
         self.gate_missing_count = 0

@@ -35,6 +35,10 @@ class CrmLead(models.Model):
         fields.Integer, "handover_completeness", "Handover Completeness", aggregator="avg"
     )
 
+    @api.model
+    def _get_badge_dependencies(self):
+        return (*super()._get_badge_dependencies(), "handover_ids.state")
+
     @api.depends("handover_ids.state", "handover_ids.completeness")
     def _compute_handover(self):
         for fname in HANDOVER_COLUMNS:

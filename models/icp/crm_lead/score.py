@@ -9,7 +9,7 @@ from ..constants import ICP_COLUMNS, ROOM_GROUP, TIERS
 from ..scoring.newest import is_newest
 from ..scoring.score_query import COLUMNS
 
-SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge"]
+SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge", "playbook_badges"]
 NO_MORE = SQL()
 # Topic of the activity that asks for a second look at a lead that was disqualified.
 SECOND_LOOK = "icp_second_look"
@@ -102,6 +102,10 @@ class CrmLead(models.Model):
                 alike.setdefault(rows.get(lead_id, nothing)[column], []).append(lead_id)
             for value, ids in alike.items():  # few values, hence few assignments
                 self.browse(ids)[fname] = value
+
+    @api.model
+    def _get_badge_dependencies(self):
+        return (*super()._get_badge_dependencies(), "icp_score_ids")
 
     @api.depends("icp_score_ids")
     def _compute_icp_badge(self):

@@ -27,6 +27,10 @@ class CrmLead(models.Model):
         help="Nothing is planned on an open deal, where the settings ask for the mark.",
     )
 
+    @api.model
+    def _get_badge_dependencies(self):
+        return (*super()._get_badge_dependencies(), "won_status")
+
     @api.depends("activity_ids.active")
     def _compute_has_next_action(self):
         for lead in self:

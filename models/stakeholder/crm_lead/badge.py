@@ -16,6 +16,14 @@ class CrmLead(models.Model):
         compute="_compute_stakeholder_badge", compute_sudo=True, groups=ROOM_GROUP
     )
 
+    @api.model
+    def _get_badge_dependencies(self):
+        return (*super()._get_badge_dependencies(), "has_stakeholders", "stakeholder_map_ids")
+
+    @api.model
+    def _get_badge_columns(self):
+        return (*super()._get_badge_columns(), "has_stakeholders")
+
     @api.depends("has_stakeholders", "stakeholder_map_ids")
     def _compute_stakeholder_badge(self):
         """What the card shows: ``engaged`` of ``needed`` people, ``people`` on the map,

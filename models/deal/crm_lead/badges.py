@@ -1,0 +1,38 @@
+from odoo import api, models
+
+from ....tools.badge import Badge
+from ..constants import SALES_GROUP
+
+
+class CrmLead(models.Model):
+    """What a card shows of a deal, of all rooms in one field: see ``crm.deal.badge``."""
+
+    _inherit = "crm.lead"
+
+    playbook_badges = Badge("Playbook", compute="_compute_playbook_badges", groups=SALES_GROUP)
+
+    @api.model
+    def _get_badge_dependencies(self):
+        """Return the names of the fields after which badges are worked out anew."""
+        return ()
+
+    @api.model
+    def _get_badge_columns(self):
+        """Return the names of the columns that badges look at, while the rooms ask for them."""
+        return ()
+
+    @api.depends(lambda self: self._get_badge_dependencies())
+    def _compute_playbook_badges(self):
+        self.playbook_badges = False
+        for lead_id, badges in self.env["crm.deal.badge"]._get_badges(self).items():
+            self.browse([lead_id]).playbook_badges = badges
+
+    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
+        """Read what badges look at along with the rest of a card, in the same query."""
+        if field_names and "playbook_badges" in field_names:
+            watched = self._get_badge_columns()
+            field_names = [
+                *field_names,
+                *(name for name in watched if self._has_field_access(self._fields[name], "read")),
+            ]
+        return super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
