@@ -89,8 +89,8 @@ class TestPeopleInBadges(StakeholderCommon):
         self._add_engaged("Ann", self.user_role)
         self.env.flush_all()
         badge = get_badges(self.deal.with_user(self.salesman))["people"]
-        self.assertEqual((badge["text"], badge["level"]), ("1/2", "danger"))
-        self.assertEqual(badge["title"], "Relations are at risk\n1 people engaged, 2 needed")
+        self.assertEqual((badge["text"], badge["level"]), ("1/2", "warning"))
+        self.assertEqual(badge["title"], "Relations need care\n1 people engaged, 2 needed")
         self.assertTrue(getattr(self.deal.with_user(self.salesman), badge["explain"])())
 
 
