@@ -37,6 +37,7 @@
         "wizards/gate/crm_stage_trial_views.xml",
         "wizards/gate/crm_stage_waiver_answer_views.xml",
         "views/deal/crm_deal_signal_setting_views.xml",
+        "views/deal/crm_lead_views.xml",
         "views/deal/crm_playbook_job_fault_views.xml",
         "views/coaching/crm_coaching_action_views.xml",
         "views/coaching/crm_coaching_gap_views.xml",

@@ -100,7 +100,7 @@ class ConditionCommon(PlaybookCommon):
         deal = deals.create({"name": "Line 5", "type": "opportunity", "team_id": self.team.id})
         deal.write({"expected_revenue": 5, "tag_ids": [Command.create({"name": f"T{deal.id}"})]})
         self.env.flush_all()
-        names = ["gate_badge", "icp_score", "icp_badge", "stakeholder_health"]
+        names = ["playbook_badges", "icp_score", "stakeholder_health"]
         self.assertEqual(len(deal.read(names)), 1)
         for answer in (deal.get_gate_panel(), deal.get_icp_card()):
             self.assertIsInstance(answer, dict | bool)

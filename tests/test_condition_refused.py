@@ -63,7 +63,7 @@ class TestConditionRefused(ConditionCommon):
         self.assertRefused([("rotting_days", ">", 3)], "rotting_days")
 
     def test_files_and_free_structures_are_refused(self):
-        for path in ("partner_id.image_1920", "lead_properties", "gate_badge", "icp_badge"):
+        for path in ("partner_id.image_1920", "lead_properties", "playbook_badges"):
             self.assertRefused([(path, "!=", False)], path)
 
     def test_a_change_is_checked_like_a_new_record(self):
@@ -240,7 +240,8 @@ class TestConditionRefused(ConditionCommon):
 
     def test_criterion_asks_only_for_fields_that_can_be_filled_and_read(self):
         self.patch(self.env["crm.lead"]._fields["referred"], "groups", "base.group_system")
-        for name in ("gate_badge", "gate_missing_count", "lead_properties", "coaching_note_count"):
+        results = ("playbook_badges", "gate_missing_count")
+        for name in (*results, "lead_properties", "coaching_note_count"):
             self._assert_field_refused(self.env["ir.model.fields"]._get("crm.lead", name))
         self._assert_field_refused(self.env["ir.model.fields"]._get("crm.lead", "referred"))
         self._assert_field_refused(self.env["ir.model.fields"]._get("res.users", "totp_secret"))

@@ -4,7 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import IcpCommon
+from .icp_common import IcpCommon
+from .badges_common import get_badges
 from .gate_common import GateCommon
 from .handover_common import HandoverCommon
 from .review_common import ReviewCommon
@@ -14,12 +15,7 @@ from .statement_recorder import StatementRecorder
 from .switching import switch_all_off
 
 MARK = "crm_playbook.next_action_mark"
-
-
-def get_badges(deal):
-    """Return ``{code: badge}`` of a deal."""
-    deal.invalidate_recordset(["playbook_badges"])
-    return {badge["code"]: badge for badge in deal.playbook_badges or ()}
+KANBAN, LIST = "crm.crm_case_kanban_view_leads", "crm.crm_case_tree_view_oppor"
 
 
 @tagged("post_install", "-at_install")
@@ -152,7 +148,7 @@ class TestAllInBadges(StatementRecorder, HandoverCommon):
         self.assertEqual(len(few), len(many))
         ours = [statement for statement in many if "crm_lead AS deal" in statement]
         self.assertEqual(len(ours), 1)
-        for table in ("crm_icp_score", "crm_stakeholder_map", "crm_handover"):
+        for table in ("crm_icp_score", "crm_stakeholder_map", "crm_handover", "crm_lead_evidence"):
             self.assertEqual([s for s in many if table in s], ours, table)
         codes = {"icp", "gate", "people", "next_action", "handover"}
         for badges in deals.mapped("playbook_badges"):
@@ -160,7 +156,13 @@ class TestAllInBadges(StatementRecorder, HandoverCommon):
 
     def test_rooms_that_are_off_say_nothing_and_ask_nothing(self):
         deals = self._use_all(2)
+        views = (KANBAN, LIST)
+        self.assertTrue(all("playbook_badges" in self._get_arch(view) for view in views))
         switch_all_off(self.env)
+        self.assertFalse(any("playbook_badges" in self._get_arch(view) for view in views))
+        with self.assertRaises(AccessError):
+            deals.read(["playbook_badges"])
+        deals = deals.sudo()
         self.assertFalse(any(deals.mapped("playbook_badges")))
         plain = {"name": {}, "activity_state": {}, "won_status": {}}
         for _warm in range(2):
@@ -168,9 +170,13 @@ class TestAllInBadges(StatementRecorder, HandoverCommon):
             without = self._record_statements(lambda: deals.web_read(plain))
         self.assertEqual(len(self._record(deals)), len(without))
 
+    def _get_arch(self, xml_id):
+        view = self.env.ref(xml_id)
+        return self.env["crm.lead"].with_user(self.salesman).get_view(view.id, view.type)["arch"]
+
     def test_the_worst_comes_first_after_the_tier(self):
         [badges] = self._use_all(1).mapped("playbook_badges")
         levels = [badge["level"] for badge in badges[1:]]
-        order = ["danger", "warning", "success", "neutral"]
+        order = ["danger", "warning", "info", "success", "neutral"]
         self.assertEqual(badges[0]["code"], "icp")
         self.assertEqual(levels, sorted(levels, key=order.index))

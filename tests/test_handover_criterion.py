@@ -230,7 +230,9 @@ class TestHandoverCriterionJudges(HandoverCriterionCommon):
     def _count_card_queries(self, ids):
         def read():
             deals = self.env["crm.lead"].with_user(self.salesman).browse(ids)
-            missing = [badge["missing"] for badge in deals.mapped("gate_badge")]
-            self.assertEqual(missing, [["Handover “Standard”"]] * len(ids))
+            title = "Missing for the next stage:\nHandover “Standard”"
+            cards = deals.mapped("playbook_badges")
+            titles = [b["title"] for card in cards for b in card if b["code"] == "gate"]
+            self.assertEqual(titles, [title] * len(ids))
 
         return self._count_once(read)

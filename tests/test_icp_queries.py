@@ -27,7 +27,7 @@ class TestQueries(StatementRecorder, IcpCommon):
         leads.web_read({"name": {}, "icp_tier": {}, "icp_score": {}, "icp_disqualified": {}})
 
     def _read_cards(self, leads):
-        leads.web_read({"name": {}, "icp_badge": {}})
+        leads.web_read({"name": {}, "playbook_badges": {}})
 
     def test_idle_touches_no_score(self):
         self.assertEqual(self._count_statements(lambda: self._create(5)), 0)

@@ -1,6 +1,7 @@
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 
+from .badges_common import get_badges
 from .icp_common import IcpCommon
 
 BIG = [("employee_count", ">=", 50)]
@@ -87,9 +88,10 @@ class TestScore(IcpCommon):
         self.assertScore(self.lead, 100, tier="a", coverage=100)
         self.assertTrue(self.lead.icp_disqualified)
         self.assertEqual(self.lead.icp_disqualifier_id.lost_reason_id, self.reason)
-        badge = self.lead.icp_badge
-        self.assertEqual((badge["tier"], badge["score"]), ("a", 100))
-        self.assertEqual(badge["disqualifier"], self.lead.icp_disqualifier_id.name)
+        badge = get_badges(self.lead)["icp"]
+        self.assertEqual((badge["text"], badge["level"]), ("A · 100", "danger"))
+        name = self.lead.icp_disqualifier_id.name
+        self.assertEqual(badge["title"], f"Disqualified: {name}")
         self.assertEqual(self.lead.get_icp_card()["reason"], "Too small for us")
 
     def test_edited_tier_limits_decide_the_tier(self):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .badges_common import get_badges
 from .icp_common import IcpCommon
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations" / "19.0.1.3.0"
@@ -159,8 +160,8 @@ class TestNewestScore(IcpCommon):
 
     def _insert(self, score, is_settled, row_id=None):
         self.env.cr.execute(
-            """INSERT INTO crm_icp_score (id, lead_id, profile_id, score, tier, is_settled)
-               VALUES (COALESCE(%s, nextval('crm_icp_score_id_seq')), %s, %s, %s, 'a', %s)""",
+            """INSERT INTO crm_icp_score (id, lead_id, profile_id, score, tier, coverage, is_settled)
+               VALUES (COALESCE(%s, nextval('crm_icp_score_id_seq')), %s, %s, %s, 'a', 100, %s)""",
             [row_id, self.lead.id, self.profile.id, score, is_settled],
         )
         self.env.invalidate_all()
@@ -169,7 +170,7 @@ class TestNewestScore(IcpCommon):
         lead = self.lead.with_user(self.manager)
         here = [("id", "=", lead.id)]
         self.assertEqual(lead.icp_score, score)
-        self.assertEqual(lead.icp_badge["score"], score)
+        self.assertEqual(get_badges(lead)["icp"]["text"], f"A · {score}")
         self.assertEqual(lead.search_count([*here, ("icp_score", "=", score)]), 1)
         groups = lead._read_group(here, ["icp_tier"], ["__count", "icp_score:sum"])
         self.assertEqual(groups, [("a", 1, score)])

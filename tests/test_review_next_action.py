@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.base.models.ir_cron import IrCron
 from odoo.addons.mail.tests.common import MailCase
 
+from .badges_common import get_badges
 from .review_common import ReviewCommon
 
 # A Tuesday.
@@ -59,17 +60,19 @@ class TestReviewNextAction(ReviewCommon, MailCase):
         planned, won = self._new_deal(), self._new_deal()
         self._plan_action(planned)
         won.action_set_won()
-        deals = (self.deal | planned | won).with_user(self.salesman)
-        self.assertEqual(deals.mapped("lacks_next_action"), [False, False, False])
+        lead = self._new_deal(type="lead")
+        deals = (self.deal | planned | won | lead).with_user(self.salesman)
+        self.assertFalse(any("next_action" in get_badges(deal) for deal in deals))
         self.parameters.set_param("crm_playbook.next_action_mark", "True")
         self.env.invalidate_all()
-        self.assertEqual(deals.mapped("lacks_next_action"), [True, False, False])
+        marked = [deal for deal in deals if "next_action" in get_badges(deal)]
+        self.assertEqual(marked, [deals[0]])
 
     def test_a_mark_costs_no_query_more_than_the_activities_of_a_card(self):
         self.parameters.set_param("crm_playbook.next_action_mark", "True")
         deals = self.deal | self._new_deal()
         card = {"activity_ids": {}, "activity_state": {}, "won_status": {}}
-        marked = {**card, "lacks_next_action": {}}
+        marked = {**card, "playbook_badges": {}}
         deals.with_user(self.salesman).web_read(marked)  # rules, settings: once per process
         counts = []
         for specification in (card, marked):

@@ -81,9 +81,11 @@ class TestReviewQueries(StatementRecorder, ReviewCommon):
         specification = {"name": {}, "activity_state": {}, "has_next_action": {}}
         few = self._count_once(lambda: deals[:2].web_read(specification))
         self.assertEqual(self._count_once(lambda: deals.web_read(specification)), few)
-        marked = {"name": {}, "activity_state": {}, "won_status": {}}
         # The mark reads what cards hold anyway.
+        self.env["ir.config_parameter"].set_param("crm_playbook.next_action_mark", "True")
         plain = {"name": {}, "activity_state": {}, "won_status": {}}
+        marked = {**plain, "playbook_badges": {}}
+        self._count_once(lambda: deals.web_read(marked))  # settings are read once per process
         self.assertEqual(
             self._count_once(lambda: deals.web_read(marked)),
             self._count_once(lambda: deals.web_read(plain)),

@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .badges_common import get_badges
 from .stakeholder_common import StakeholderCommon
 
 
@@ -212,23 +213,16 @@ class TestStakeholderMap(StakeholderCommon):
         found = self._get_map()
         self.assertEqual((found["people"], found["findings"], found["health"]), ([], [], False))
         self.assertEqual([role["id"] for role in found["missing_roles"]], self.buyer_role.ids)
-        self.assertFalse(self.deal.stakeholder_badge)
+        self.assertFalse(self.deal.stakeholder_revision)
+        self.assertNotIn("people", get_badges(self.deal))
 
     def test_badge_of_the_card(self):
         self._need(self.user_role)
         self._add_engaged("Ann", self.user_role)
         self._add("Bob")
-        self.assertEqual(
-            self.deal.stakeholder_badge,
-            {
-                "engaged": 1,
-                "needed": 2,
-                "people": 2,
-                "covered": 1,
-                "roles": 1,
-                "health": "amber",
-            },
-        )
+        badge = get_badges(self.deal.with_user(self.salesman))["people"]
+        self.assertEqual((badge["text"], badge["level"]), ("1/2", "warning"))
+        self.assertEqual(badge["explain"], "get_stakeholder_sentences")
         self.assertEqual(
             self.deal.with_user(self.salesman).get_stakeholder_sentences(),
             [
@@ -236,6 +230,15 @@ class TestStakeholderMap(StakeholderCommon):
                 "If Ann leaves, nobody is Worker, and no two-way contact remains.",
             ],
         )
+
+    def test_form_looks_at_the_map_anew_when_another_role_is_needed(self):
+        self._need(self.user_role)
+        self._add_engaged("Ann", self.user_role)
+        before = self.deal.stakeholder_revision
+        self.assertTrue(before)
+        self._need(self.buyer_role)
+        self.env.flush_all()
+        self.assertNotEqual(self.deal.stakeholder_revision, before)
 
     # --- fields of the deal ------------------------------------------------------------
 
@@ -291,10 +294,10 @@ class TestStakeholderMap(StakeholderCommon):
         edited = self.env["crm.lead"].new({"name": "x"}, origin=self.deal)
         self.assertEqual(edited.missing_role_ids.ids, self.buyer_role.ids)
         self.assertEqual((edited.stakeholder_count, edited.stakeholder_health), (1, "red"))
-        self.assertEqual(edited.stakeholder_badge["people"], 1)
+        self.assertEqual(edited.stakeholder_revision, self.deal.stakeholder_revision)
         new = self.env["crm.lead"].new({"name": "x"})
         self.assertFalse(new.missing_role_ids | new.stakeholder_ids.role_ids)
-        self.assertEqual((new.stakeholder_count, new.stakeholder_badge), (0, False))
+        self.assertEqual((new.stakeholder_count, new.stakeholder_revision), (0, False))
 
     # --- what the system keeps ---------------------------------------------------------
 

@@ -38,7 +38,7 @@ class TestStakeholderQueries(StatementRecorder, StakeholderCommon):
             lambda: self._new_deals(1000),
             lambda: deals.write({"team_id": next(teams).id}),
             lambda: deals.write({"expected_revenue": 5, "user_id": self.salesman.id}),
-            lambda: deals.web_read({"name": {}, "stakeholder_badge": {}}),
+            lambda: deals.web_read({"name": {}, "playbook_badges": {}}),
             lambda: deals.web_read({"stakeholder_health": {}, "is_single_threaded": {}}),
             lambda: self.env["crm.lead"].search([("name", "like", "Deal")]),
             lambda: self.customer.write({"city": "Graz", "email": "info@example.com"}),
@@ -99,9 +99,9 @@ class TestStakeholderQueries(StatementRecorder, StakeholderCommon):
         self.env["crm.stakeholder"].search([]).unlink()
         self.env.registry.clear_cache("stable")
         deals = self._new_deals(2)
-        self._record(lambda: deals.web_read({"stakeholder_badge": {}}))  # asked once per process
+        self._record(lambda: deals.web_read({"playbook_badges": {}}))  # asked once per process
         plain = self._count_queries(lambda: deals.web_read({"name": {}}))
-        badges = self._count_queries(lambda: deals.web_read({"name": {}, "stakeholder_badge": {}}))
+        badges = self._count_queries(lambda: deals.web_read({"name": {}, "playbook_badges": {}}))
         self.assertEqual(badges, plain)
 
     def test_eighty_cards_cost_one_query(self):
@@ -110,10 +110,10 @@ class TestStakeholderQueries(StatementRecorder, StakeholderCommon):
         self._fill(deals, people=1)
         for some in (deals[:1], deals):
             statements = self._record(
-                lambda some=some: some.web_read({"name": {}, "stakeholder_badge": {}})
+                lambda some=some: some.web_read({"name": {}, "playbook_badges": {}})
             )
             self.assertEqual(len(statements), 1)
-        self.assertTrue(all(deals.mapped("stakeholder_badge")))
+        self.assertTrue(all(deals.mapped("playbook_badges")))
 
     def test_list_costs_one_query(self):
         deals = self._new_deals(80)

@@ -18,8 +18,7 @@ ACTIVITY_FIELDS = (
 WIDGET_FIELDS = {
     "kanban_activity": ACTIVITY_FIELDS,
     "list_activity": ACTIVITY_FIELDS,
-    "icp_badge": ("icp_badge",),
-    "stakeholder_map": ("stakeholder_badge",),
+    "stakeholder_map": ("stakeholder_revision",),
 }
 KANBAN, LIST = "crm.crm_case_kanban_view_leads", "crm.crm_case_tree_view_oppor"
 TAGS = {"fields": {"display_name": {}, "color": {}}}

@@ -10,7 +10,7 @@ from lxml import etree
 # Fields that are gone, with the widgets that ask themselves.
 WIDGETS = {"gate_panel": "gate_panel", "icp_card": "icp_score"}
 # Where a condition of a view asked whether there was something to show.
-BADGES = {"gate_panel": "gate_badge", "icp_card": "icp_badge"}
+BADGES = dict.fromkeys(WIDGETS, "playbook_badges")
 MODIFIERS = ("invisible", "readonly", "required")
 
 

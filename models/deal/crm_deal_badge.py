@@ -3,7 +3,8 @@ from collections import namedtuple
 from odoo import api, models
 from odoo.tools import SQL
 
-DANGER, WARNING, SUCCESS, NEUTRAL = LEVELS = ("danger", "warning", "success", "neutral")
+LEVELS = ("danger", "warning", "info", "success", "neutral")
+DANGER, WARNING, INFO, SUCCESS, NEUTRAL = LEVELS
 
 # What a room reads for its badge: ``columns`` is ``{name: SQL}``, ``join`` is SQL that joins what
 # the columns name to the table ``deal``.
@@ -50,8 +51,8 @@ class CrmDealBadge(models.AbstractModel):
 
     @api.model
     def _make(self, level, text, title, icon=False, **more):
-        """Return a badge: how bad it is (danger, warning, success, neutral), what stands on it,
-        and the same in words. ``more`` is ``first`` for what stands before all others, and
+        """Return a badge: how bad it is (danger, warning; not bad are info, success, neutral),
+        what stands on it, and the same in words. ``more`` is ``first`` for what stands before all others, and
         ``explain``, a method of the deal that returns further sentences."""
         return {"level": level, "text": text, "title": title, "icon": icon, **more}
 

@@ -62,40 +62,60 @@ class CrmLeadEvidence(models.Model):
         a deal is not taken there and back for it. A request whose activity is gone, or whose
         approver has left, is ``lapsed``.
         """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT criterion_id, outcome, date, ARRAY_AGG(lead_id) FROM (%s) AS latest
+                 GROUP BY criterion_id, outcome, date""",
+                self._select_latest(leads, criteria),
+            )
+        )
+        return self._group_latest(leads, criteria, rows)
+
+    @api.model
+    def _select_latest(self, leads, criteria):
+        """Return ``SELECT lead_id, criterion_id, outcome, date``: the newest evidence, with its
+        date where it may have been given too early."""
         self.flush_model()
         self.env["mail.activity"].flush_model(["active", "user_id"])
         self.env["res.users"].flush_model(["active", "share"])
-        terms = {criterion.id: criterion._get_terms() for criterion in criteria}
-        again = {criterion_id: term for criterion_id, term in terms.items() if term.ask_again}
-        by_leader = [c for c, t in terms.items() if (t.kind, t.approver) == BY_LEADER]
+        by_leader = [c for c, t in self._get_terms(criteria) if (t.kind, t.approver) == BY_LEADER]
         if by_leader:
             leads.env["crm.lead"].flush_model(["team_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT criterion_id, outcome, date, ARRAY_AGG(lead_id) FROM (
-                       SELECT DISTINCT ON (lead_id, criterion_id) lead_id, criterion_id,
-                              CASE WHEN outcome = 'requested' AND NOT EXISTS (
-                                        SELECT FROM mail_activity AS activity
-                                          JOIN res_users AS asked ON asked.id = activity.user_id
-                                         WHERE activity.id = activity_id AND activity.active
-                                           AND asked.active AND asked.share IS NOT TRUE)
-                                   THEN 'lapsed' ELSE outcome END AS outcome,
-                              CASE WHEN criterion_id = ANY(%s) THEN date END AS date
-                         FROM crm_lead_evidence AS evidence
-                        WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)
-                          AND NOT (criterion_id = ANY(%s)
-                                   AND team_id IS DISTINCT FROM (
-                                       SELECT team_id FROM crm_lead
-                                        WHERE crm_lead.id = evidence.lead_id))
-                     ORDER BY lead_id, criterion_id, id DESC) AS latest
-                 GROUP BY criterion_id, outcome, date""",
-                list(again),
-                list(leads._origin.ids),
-                list(criteria.ids),
-                by_leader,
-            )
+        return SQL(
+            """SELECT DISTINCT ON (lead_id, criterion_id) lead_id, criterion_id,
+                      CASE WHEN outcome = 'requested' AND NOT EXISTS (
+                                SELECT FROM mail_activity AS activity
+                                  JOIN res_users AS asked ON asked.id = activity.user_id
+                                 WHERE activity.id = activity_id AND activity.active
+                                   AND asked.active AND asked.share IS NOT TRUE)
+                           THEN 'lapsed' ELSE outcome END AS outcome,
+                      CASE WHEN criterion_id = ANY(%s) THEN date END AS date
+                 FROM crm_lead_evidence AS evidence
+                WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)
+                  AND NOT (criterion_id = ANY(%s)
+                           AND team_id IS DISTINCT FROM (
+                               SELECT team_id FROM crm_lead
+                                WHERE crm_lead.id = evidence.lead_id))
+             ORDER BY lead_id, criterion_id, id DESC""",
+            [criterion_id for criterion_id, terms in self._get_terms(criteria) if terms.ask_again],
+            list(leads._origin.ids),
+            list(criteria.ids),
+            by_leader,
         )
-        returns = self.env["crm.stage.move"]._get_returns(leads, again) if again else {}
+
+    @api.model
+    def _get_terms(self, criteria):
+        return [(criterion.id, criterion._get_terms()) for criterion in criteria]
+
+    @api.model
+    def _group_latest(self, leads, criteria, rows, steps=None):
+        """Return ``{criterion id: {lead id: outcome}}`` of rows of criterion, outcome, date and
+        deals, without what was given too early.
+
+        :param dict steps: of ``crm.stage.move._get_steps``, read where they are needed
+        """
+        again = {c: terms for c, terms in self._get_terms(criteria) if terms.ask_again}
+        returns = self.env["crm.stage.move"]._get_returns(leads, again, steps) if again else {}
         latest = {}
         for criterion_id, outcome, date, lead_ids in rows:
             if date:

@@ -1,10 +1,10 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..deal.crm_deal_badge import NEUTRAL, SUCCESS, WARNING, BadgePart
-from .constants import ACCEPTED, KICKED_OFF, RETURNED
+from ..deal.crm_deal_badge import INFO, NEUTRAL, SUCCESS, WARNING, BadgePart
+from .constants import ACCEPTED, KICKED_OFF, RETURNED, SUBMITTED
 
-LEVELS = {RETURNED: WARNING, ACCEPTED: SUCCESS, KICKED_OFF: SUCCESS}
+LEVELS = {SUBMITTED: INFO, RETURNED: WARNING, ACCEPTED: SUCCESS, KICKED_OFF: SUCCESS}
 
 
 class CrmDealBadge(models.AbstractModel):

@@ -2,9 +2,11 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools import rooms
-from ..deal.crm_deal_badge import DANGER, NEUTRAL, SUCCESS, BadgePart
+from ..deal.crm_deal_badge import DANGER, INFO, NEUTRAL, SUCCESS, BadgePart
 from .constants import ROOM
+from .scoring.newest import is_newest
 
+LEVELS = {"A": SUCCESS, "B": INFO}
 # Below this share of the weight, in percent, a tier says more about us than about the lead.
 KNOWN_MINIMUM = 30
 
@@ -32,13 +34,10 @@ class CrmDealBadge(models.AbstractModel):
                 **{f"icp_{column}": SQL.identifier("icp", column) for column in columns},
             },
             SQL(
-                """LEFT JOIN LATERAL (
-                        SELECT tier, score, coverage, disqualified, disqualifier_id
-                          FROM crm_icp_score AS score
-                         WHERE score.lead_id = deal.id ORDER BY score.id DESC LIMIT 1
-                   ) AS icp ON TRUE
+                """LEFT JOIN crm_icp_score AS icp ON icp.lead_id = deal.id AND %s
                    LEFT JOIN crm_icp_criterion AS disqualifier
-                          ON disqualifier.id = icp.disqualifier_id"""
+                          ON disqualifier.id = icp.disqualifier_id""",
+                is_newest("icp"),
             ),
         )
 
@@ -52,12 +51,11 @@ class CrmDealBadge(models.AbstractModel):
         if row["icp_disqualified"]:
             title = self.env._("Disqualified: %s", row["icp_disqualifier"] or "")
             return self._make(DANGER, text, title, "fa-ban", first=True)
-        if row["icp_coverage"] < KNOWN_MINIMUM:
+        if (row["icp_coverage"] or 0) < KNOWN_MINIMUM:
             title = self.env._(
                 "Not enough known: %(known)s %% of what the profile asks for",
                 known=row["icp_coverage"],
             )
             return self._make(NEUTRAL, "?", title, first=True)
         title = self.env._("ICP tier %(tier)s, score %(score)s of 100", tier=tier, score=score)
-        level = SUCCESS if tier == "A" else NEUTRAL
-        return self._make(level, text, title, first=True, tier=row["icp_tier"])
+        return self._make(LEVELS.get(tier, NEUTRAL), text, title, first=True)

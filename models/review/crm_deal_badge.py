@@ -19,5 +19,5 @@ class CrmDealBadge(models.AbstractModel):
 
     def _get_badge_next_action(self, leads, rows):
         title = self.env._("No next action: nothing is planned on this deal")
-        badge = self._make(DANGER, "", title, "fa-calendar-times-o")
-        return {lead.id: badge for lead in leads if lead.lacks_next_action}
+        badge = self._make(DANGER, self.env._("Nothing Planned"), title, "fa-calendar-times-o")
+        return dict.fromkeys(leads._filter_unplanned()._ids, badge)

@@ -287,10 +287,8 @@ class CrmStakeholderMap(models.Model):
         maps or on their missing roles follow."""
         if changed:
             names = list(changed._get_stakeholder_columns())
-            changed.invalidate_recordset(
-                [*names, "stakeholder_map_ids", "stakeholder_badge", "playbook_badges"],
-                flush=False,
-            )
+            shown = ["stakeholder_map_ids", "stakeholder_revision", "playbook_badges"]
+            changed.invalidate_recordset([*names, *shown], flush=False)
             self.invalidate_model(flush=False)
             changed.modified(names)
         if recovered:

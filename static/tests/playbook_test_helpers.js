@@ -209,23 +209,13 @@ export class CrmLead extends models.Model {
 
     name = fields.Char();
     budget = fields.Integer();
-    icp_tier = fields.Selection({
-        selection: ["a", "b", "c", "d"].map((t) => [t, t.toUpperCase()]),
-    });
-    icp_badge = fields.Json();
     stage_id = fields.Many2one({ relation: "crm.stage" });
     duration_tracking = fields.Json();
     is_rotting = fields.Boolean();
     rotting_days = fields.Integer();
-    gate_badge = fields.Json();
+    playbook_badges = fields.Json();
     phone = fields.Char();
-    stakeholder_badge = fields.Json();
-    handover_state = fields.Selection({
-        selection: [
-            ["draft", "Draft"],
-            ["returned", "Returned"],
-        ],
-    });
+    stakeholder_revision = fields.Char();
     // What the methods below answer.
     panel = fields.Json();
     card = fields.Json();

@@ -84,8 +84,9 @@ class KindKit(Kit):
         self.make_met(criterion, deals[::2])
 
         def judge(some):
-            badges = some.with_user(self.salesman).mapped("gate_badge")
-            missing = [bool(badge and badge.get("missing")) for badge in badges]
+            cards = some.with_user(self.salesman).mapped("playbook_badges")
+            badges = [badge for card in cards for badge in card if badge["code"] == "gate"]
+            missing = [badge["level"] == "warning" for badge in badges]
             self.assertEqual(missing, [False, True] * (len(some) // 2))
 
         self.assertConstantQueries(judge, deals)

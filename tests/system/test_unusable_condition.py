@@ -88,7 +88,7 @@ def test_salesperson_works_on_deals(restarted, seller):
     stages = call(server, seller, "crm.stage", "search", [], limit=2)
     for stage in stages:
         call(server, seller, "crm.lead", "write", [deal], {"stage_id": stage})
-    names = ["stage_id", "gate_badge", "icp_score", "missing_role_ids", "stakeholder_health"]
+    names = ["stage_id", "playbook_badges", "icp_score", "missing_role_ids", "stakeholder_health"]
     [found] = call(server, seller, "crm.lead", "read", [deal], names)
     call(server, seller, "crm.lead", "get_gate_panel", [deal])
     assert found["stage_id"][0] == stages[-1]

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ....tools.badge import Badge
-from ..constants import SALES_GROUP
+from ..constants import BADGE_GROUP
 
 
 class CrmLead(models.Model):
@@ -9,7 +9,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    playbook_badges = Badge("Playbook", compute="_compute_playbook_badges", groups=SALES_GROUP)
+    playbook_badges = Badge("Playbook", compute="_compute_playbook_badges", groups=BADGE_GROUP)
 
     @api.model
     def _get_badge_dependencies(self):

@@ -7,7 +7,7 @@ from .criterion import ACTIVE
 
 CONDITION, FIELDS = "condition", "fields"
 # What is worked out by judging criteria.
-RESULTS = ("gate_badge", "gate_missing_count")
+RESULTS = ("playbook_badges", "gate_missing_count")
 # Types of which one can say whether they are filled, besides those that can be compared.
 FILLED_TYPES = ("binary", "image", "reference")
 

@@ -1,3 +1,5 @@
+from collections import namedtuple
+
 from odoo import api, fields, models
 
 from ....tools.columns import get_column
@@ -7,6 +9,11 @@ BLOCK = "block"
 DRAFT, ACTIVE = "draft", "active"
 
 EVIDENCE, EVIDENCE_KINDS = "evidence", ("confirmation", "approval")
+
+# What was read of deals before they are judged: evidence as ``crm.lead.evidence._get_latest``
+# returns it, and waivers as ``crm.stage.waiver._get_valid`` does, or None where those are to be
+# looked up.
+Proof = namedtuple("Proof", "latest waived")
 
 
 class CrmStageCriterion(models.Model):
@@ -235,8 +242,11 @@ class CrmStageCriterion(models.Model):
         return {lead: tuple(verdicts[lead.id]) for lead in crossed}
 
     @api.model
-    def _judge_leads(self, leads, asked, always=None):
-        """Judge ``leads``, elevated ones, by ``{lead id: criterion ids}``, as ``_judge``."""
+    def _judge_leads(self, leads, asked, always=None, proof=None):
+        """Judge ``leads``, elevated ones, by ``{lead id: criterion ids}``, as ``_judge``.
+
+        :param proof: the :class:`Proof` of these leads, where it has been read
+        """
         columns = self._get_watched_columns()
         if any(get_column(leads, leads._fields[name]) is None for name in columns):
             leads.fetch(columns)
@@ -244,8 +254,14 @@ class CrmStageCriterion(models.Model):
         found = {}
         for kind, those in self._group_by_kind(leads, asked, verdicts, always).items():
             # sudo: gates hold for people who may not read their configuration
-            found.update(self.sudo().concat(*those)._find_missing(kind, those))
-        waived = self._get_waived(leads, found)
+            criteria = self.sudo().concat(*those)
+            if proof and kind == EVIDENCE:
+                found.update(criteria._find_missing_evidence(those, proof.latest))
+            else:
+                found.update(criteria._find_missing(kind, those))
+        waived = proof and proof.waived
+        if waived is None:
+            waived = self._get_waived(leads, found)
         for (criterion_id, lead_id), verdict in found.items():
             if (lead_id, criterion_id) in waived:
                 verdict = {**verdict, "state": "waived"}

@@ -85,10 +85,13 @@ class CrmStageCriterion(models.Model):
 
     # --- evidence ----------------------------------------------------------------------
 
-    def _find_missing_evidence(self, asked):
-        # sudo: gates hold whatever the person who moves the deal may read
-        leads = self.env["crm.lead"].sudo().union(*asked.values())
-        latest = self.env["crm.lead.evidence"]._get_latest(leads, self)
+    def _find_missing_evidence(self, asked, latest=None):
+        """Find it in the newest evidence, ``{criterion id: {lead id: outcome}}``, which is read
+        unless it is given."""
+        if latest is None:
+            # sudo: gates hold whatever the person who moves the deal may read
+            leads = self.env["crm.lead"].sudo().union(*asked.values())
+            latest = self.env["crm.lead.evidence"]._get_latest(leads, self)
         found = {}
         for criterion, those in asked.items():
             met, verdicts, missing = getattr(self, f"_get_{criterion._get_terms().kind}_verdicts")()

@@ -30,31 +30,46 @@ class CrmStageMove(models.Model):
     def _get_steps(self, leads):
         """Return ``{lead id: [(place left, place reached, moment, hours in the stage left)]}``
         of these deals, oldest first, without the rows that know no stage left."""
-        self.flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT lead_id, from_stage_id, to_stage_id, date, hours FROM crm_stage_move
-                    WHERE lead_id = ANY(%s) AND from_stage_id IS NOT NULL
-                      AND to_stage_id IS NOT NULL AND from_stage_id <> to_stage_id
-                      AND is_merged IS NOT TRUE
+                """SELECT lead_id, from_stage_id, to_stage_id, date, hours FROM (%s) AS step
                  ORDER BY lead_id, date, id""",
-                list(leads._origin._ids),
+                self._select_steps(leads),
             )
         )
+        return self._group_steps(rows)
+
+    @api.model
+    def _select_steps(self, leads):
+        """Return ``SELECT lead_id, from_stage_id, to_stage_id, date, hours, id``."""
+        self.flush_model()
+        return SQL(
+            """SELECT lead_id, from_stage_id, to_stage_id, date, hours, id FROM crm_stage_move
+                WHERE lead_id = ANY(%s) AND from_stage_id IS NOT NULL
+                  AND to_stage_id IS NOT NULL AND from_stage_id <> to_stage_id
+                  AND is_merged IS NOT TRUE""",
+            list(leads._origin._ids),
+        )
+
+    @api.model
+    def _group_steps(self, rows):
+        """Return rows of deal, stage left, stage reached, date and hours as ``_get_steps``."""
         places, steps = self._get_places_by_stage(), {}
         for lead_id, left, reached, *when in rows:
             steps.setdefault(lead_id, []).append((places[left], places[reached], *when))
         return steps
 
     @api.model
-    def _get_returns(self, leads, asked):
+    def _get_returns(self, leads, asked, steps=None):
         """Return ``{(criterion id, lead id): moment}`` at which a deal last went back across
         the gate of a criterion. Where the log does not say how a deal came into the stage of
         a criterion, it is taken to have come back when it entered it.
 
         :param dict asked: ``{criterion id: Terms}``
+        :param dict steps: of ``_get_steps``, read unless they are given
         """
-        steps, places, returns = self._get_steps(leads), self._get_places_by_stage(), {}
+        steps = self._get_steps(leads) if steps is None else steps
+        places, returns = self._get_places_by_stage(), {}
         for criterion_id, terms in asked.items():
             gate = self._get_gate_place(terms, places)
             for lead in leads:

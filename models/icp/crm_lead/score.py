@@ -2,15 +2,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ....tools import days
-from ....tools.badge import Badge
 from ....tools.openable import group_by_reader
 from ....tools.side_table import SideTable
 from ..constants import ICP_COLUMNS, ROOM_GROUP, TIERS
 from ..scoring.newest import is_newest
 from ..scoring.score_query import COLUMNS
 
-SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "icp_badge", "playbook_badges"]
-NO_MORE = SQL()
+SHOWN_FIELDS = ["icp_score_ids", *ICP_COLUMNS, "playbook_badges"]
 # Topic of the activity that asks for a second look at a lead that was disqualified.
 SECOND_LOOK = "icp_second_look"
 SCORES = SideTable(
@@ -61,7 +59,6 @@ class CrmLead(models.Model):
     icp_disqualifier_id = _icp_field(
         fields.Many2one, "icp_disqualifier_id", "crm.icp.criterion", "Disqualified By"
     )
-    icp_badge = Badge("ICP", compute="_compute_icp_badge", groups=ROOM_GROUP)
 
     def _icp_depends(self):
         return self.env["crm.icp.profile"]._get_dependency_paths()
@@ -107,22 +104,8 @@ class CrmLead(models.Model):
     def _get_badge_dependencies(self):
         return (*super()._get_badge_dependencies(), "icp_score_ids")
 
-    @api.depends("icp_score_ids")
-    def _compute_icp_badge(self):
-        """What a card or a row shows of the score, in one field: a field more on each of 80
-        cards takes longer than the query."""
-        self.icp_badge = False
-        # sudo: the lead may be read, and with it why it is disqualified
-        name = self.env["crm.icp.criterion"].sudo()._field_to_sql("disqualifier", "name")
-        for lead_id, row in self._get_newest_scores(SQL(", %s AS name", name)).items():
-            badge = {"tier": row["tier"], "score": row["score"]}
-            if row["disqualified"]:
-                badge["disqualifier"] = row["name"]
-            self.browse(lead_id).icp_badge = badge
-
-    def _get_newest_scores(self, more=NO_MORE):
-        """Return ``{lead id: dict of COLUMNS}`` of the saved leads, in one query; ``more`` are
-        further columns, which may be those of the ``disqualifier``."""
+    def _get_newest_scores(self):
+        """Return ``{lead id: dict of COLUMNS}`` of the saved leads, in one query."""
         leads = self.filtered("id")
         if not leads or not self.env["crm.icp.profile"]._get_published_specs():
             return {}
@@ -139,14 +122,13 @@ class CrmLead(models.Model):
         )
         rows = self.env.execute_query_dict(
             SQL(
-                """SELECT score.lead_id, %s%s
+                """SELECT score.lead_id, %s
                      FROM crm_icp_score AS score
                 LEFT JOIN crm_icp_profile AS profile ON profile.id = score.profile_id
                 LEFT JOIN crm_icp_criterion AS disqualifier
                        ON disqualifier.id = score.disqualifier_id
                     WHERE score.lead_id = ANY(%s) AND %s""",
                 columns,
-                more,
                 list(leads.ids),
                 is_newest("score"),
             )

@@ -7,6 +7,8 @@ from ....tools.flag_search import match_flag
 from ..constants import ROOM, ROOM_GROUP
 
 MARK_PARAMETER = "crm_playbook.next_action_mark"
+# What decides whether a deal without a next action is marked.
+MARKED = ("type", "won_status")
 
 
 class CrmLead(models.Model):
@@ -20,30 +22,20 @@ class CrmLead(models.Model):
         groups=ROOM_GROUP,
         help="An activity with a date is planned.",
     )
-    lacks_next_action = fields.Boolean(
-        "Without a Next Action",
-        compute="_compute_lacks_next_action",
-        groups=ROOM_GROUP,
-        help="Nothing is planned on an open deal, where the settings ask for the mark.",
-    )
 
     @api.model
     def _get_badge_dependencies(self):
-        return (*super()._get_badge_dependencies(), "won_status")
+        return (*super()._get_badge_dependencies(), *MARKED)
+
+    @api.model
+    def _get_badge_columns(self):
+        columns = super()._get_badge_columns()
+        return (*columns, *MARKED) if self._marks_next_action() else columns
 
     @api.depends("activity_ids.active")
     def _compute_has_next_action(self):
         for lead in self:
             lead.has_next_action = any(lead.activity_ids.mapped("active"))
-
-    @api.depends("won_status")
-    def _compute_lacks_next_action(self):
-        """It looks at what the activity widgets of a card or a row bring along anyway. It does not
-        depend on activities: the client would ask the server with each change of them."""
-        self.lacks_next_action = False
-        if self._marks_next_action():
-            for lead in self:
-                lead.lacks_next_action = lead.won_status == "pending" and not lead.activity_state
 
     def _search_has_next_action(self, operator, value):
         if operator != "in":
@@ -64,6 +56,14 @@ class CrmLead(models.Model):
         self.env["crm.deadline.move"]._log(passage.memory["review"])
 
     # --- marks -------------------------------------------------------------------------
+
+    def _filter_unplanned(self):
+        """Return the open deals among these on which nothing is planned. It looks at what the
+        activity widgets of a card or a row bring along anyway."""
+        deals = self.filtered(
+            lambda lead: lead.won_status == "pending" and lead.type == "opportunity"
+        )
+        return deals.filtered(lambda lead: not lead.activity_state)
 
     @api.model
     def _marks_next_action(self):

@@ -1,19 +1,18 @@
-from odoo import api, models
-from odoo.tools import SQL
+from odoo import api, fields, models
 
-from ....tools.badge import Badge
 from ..constants import ROOM_GROUP
 
-BADGE_COLUMNS = ("engaged", "needed", "people", "covered", "roles", "health")
+# Two maps that are alike in these need not be looked at anew.
+REVISION_COLUMNS = ("engaged_count", "people_count", "covered_count", "needed_count", "health")
 
 
 class CrmLead(models.Model):
-    """The people of a deal on its card."""
+    """The people of a deal on its card, and when its form looks at them anew."""
 
     _inherit = "crm.lead"
 
-    stakeholder_badge = Badge(
-        compute="_compute_stakeholder_badge", compute_sudo=True, groups=ROOM_GROUP
+    stakeholder_revision = fields.Char(
+        compute="_compute_stakeholder_revision", compute_sudo=True, groups=ROOM_GROUP
     )
 
     @api.model
@@ -25,41 +24,14 @@ class CrmLead(models.Model):
         return (*super()._get_badge_columns(), "has_stakeholders")
 
     @api.depends("has_stakeholders", "stakeholder_map_ids")
-    def _compute_stakeholder_badge(self):
-        """What the card shows: ``engaged`` of ``needed`` people, ``people`` on the map,
-        ``covered`` of ``roles`` needed, and ``health``."""
+    def _compute_stakeholder_revision(self):
+        """Another one for another map: the map of a form follows what saving changed."""
+        self.stakeholder_revision = False
         leads = self._filter_mapped()
-        (self - leads).stakeholder_badge = False
-        rows = leads._get_badge_rows()
-        alike = {}
+        rows = leads._get_map_rows(REVISION_COLUMNS)
         for lead in leads:
-            alike.setdefault(rows.get(lead._origin.id), []).append(lead.id)
-        for row, ids in alike.items():
-            badge = row and dict(zip(BADGE_COLUMNS, row, strict=True))
-            self.browse(ids).stakeholder_badge = badge
-
-    def _get_badge_rows(self):
-        """Return ``{lead id: tuple of BADGE_COLUMNS}``, in one query."""
-        leads = self._origin
-        if not leads:
-            return {}
-        leads._recompute_recordset(["stakeholder_map_ids"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT map.lead_id, map.engaged_count,
-                       COALESCE(team.stakeholder_min_engaged, %s), map.people_count,
-                       map.covered_count, map.needed_count, map.health
-                  FROM crm_stakeholder_map AS map
-                  JOIN crm_lead AS lead ON lead.id = map.lead_id
-             LEFT JOIN crm_team AS team ON team.id = lead.team_id
-                 WHERE map.lead_id = ANY(%s)
-                """,
-                self.env["crm.team"]._get_stakeholder_limits().min_engaged,
-                list(leads.ids),
-            )
-        )
-        return {row[0]: row[1:] for row in rows}
+            row = rows.get(lead._origin.id, {})
+            lead.stakeholder_revision = "/".join(str(row.get(name)) for name in REVISION_COLUMNS)
 
     def get_stakeholder_sentences(self):
         """Say why the people of this deal are as they are.

@@ -119,7 +119,8 @@ class CrmLead(models.Model):
         """Return the names of the fields of a deal that say something about its people."""
         return {
             "stakeholder_ids",
-            "stakeholder_badge",
+            "playbook_badges",
+            "stakeholder_revision",
             *ASSESSED_FIELDS,
             *self._get_stakeholder_columns(),
         }
@@ -154,13 +155,13 @@ class CrmLead(models.Model):
         is_used = self.env["crm.stakeholder"]._is_used()
         return self.filtered("has_stakeholders") if is_used else self.browse()
 
-    def _get_map_rows(self):
-        """Return ``{lead id: dict of the columns of its map}``, in one query."""
+    def _get_map_rows(self, names=tuple(MAP_COLUMNS.values())):
+        """Return ``{lead id: dict of these columns of its map}``, in one query."""
         leads = self._origin
         if not leads:
             return {}
         leads._recompute_recordset(["stakeholder_map_ids"])
-        columns = SQL(", ").join(map(SQL.identifier, MAP_COLUMNS.values()))
+        columns = SQL(", ").join(map(SQL.identifier, names))
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT lead_id, %s FROM crm_stakeholder_map WHERE lead_id = ANY(%s)",

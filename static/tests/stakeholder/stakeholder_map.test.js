@@ -190,7 +190,7 @@ test("saving the deal shows what it changed", async () => {
         map.findings = [
             { code: "a", severity: "amber", text: "Nobody pays.", stakeholder_ids: [] },
         ];
-        MockServer.env["crm.lead"].write([id], { stakeholder_badge: { health: "amber" } });
+        MockServer.env["crm.lead"].write([id], { stakeholder_revision: "1/1" });
     });
     await contains(".o_field_widget[name=name] input").edit("Dearer");
     await contains(".o_form_button_save").click();
@@ -205,7 +205,7 @@ test("the next deal shows its own map", async () => {
         2: makeMap([makePerson({ id: 5, name: "Cy Next" })]),
     };
     serveMap(maps[1]);
-    CrmLead._records.push({ id: 2, name: "Next", stakeholder_badge: false });
+    CrmLead._records.push({ id: 2, name: "Next" });
     onRpc("crm.lead", "get_stakeholder_map", ({ args: [[id]] }) => maps[id]);
     const view = { resModel: "crm.lead", type: "form", resId: 1, resIds: [1, 2], arch: FORM };
     await mountView(view);

@@ -97,7 +97,7 @@ export class CrmStakeholder extends models.Model {
  * @param {(values: Object, id: number) => void} [onWrite]
  */
 export function serveMap(map, onWrite = () => {}) {
-    CrmLead._records = [{ id: 1, name: "Deal", stakeholder_badge: false }];
+    CrmLead._records = [{ id: 1, name: "Deal" }];
     CrmStakeholder._records = map.people.map(({ id, name }) => ({ id, name, lead_id: 1 }));
     onRpc("crm.lead", "get_stakeholder_map", () => JSON.parse(JSON.stringify(map)));
     onRpc("crm.lead", "get_stakeholder_suggestions", () => []);

@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("crm_playbook_gate_salesperson", {
     steps: () => [
         {
             content: "The card says how much is there, and what is not",
-            trigger: `${card("Found", "Deal")} .o_gate_badge[title*='Phone is known']:contains(0/1)`,
+            trigger: `${card("Found", "Deal")} .o_deal_badges[aria-label*='Phone is known']:contains(0/1)`,
         },
         drag("Deal", "Found", "Understood"),
         {

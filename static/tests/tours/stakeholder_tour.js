@@ -11,7 +11,7 @@ const open = (name) => ({
 const addPeople = () => [
     {
         content: "A deal without a map has no badge",
-        trigger: ".o_kanban_record:contains(Line 4):not(:has(.o_stakeholder_badge))",
+        trigger: ".o_kanban_record:contains(Line 4):not(:has([data-code=people]))",
         run: "click",
     },
     {
@@ -92,12 +92,11 @@ registry.category("web_tour.tours").add("crm_playbook_stakeholder_map", {
         },
         {
             content: "The card says it too",
-            trigger: ".o_kanban_record:contains(Line 4) .o_stakeholder_badge",
-            run: "hover",
+            trigger: ".o_kanban_record:contains(Line 4) .o_deal_badges:has([data-code=people])",
+            run: "click",
         },
         {
-            trigger:
-                ".o_kanban_record:contains(Line 4) .o_stakeholder_badge[title*='Payer is missing']",
+            trigger: ".o_deal_badge_words:contains(Payer is missing)",
         },
     ],
 });

@@ -3,7 +3,7 @@ import { useService } from "@web/core/utils/hooks";
 
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 
-const SEVERITIES = {
+export const SEVERITIES = {
     danger: { icon: "fa-times-circle text-danger", word: _t("At risk") },
     warning: { icon: "fa-exclamation-circle text-warning", word: _t("Needs care") },
     success: { icon: "fa-check-circle text-success", word: _t("Fine") },

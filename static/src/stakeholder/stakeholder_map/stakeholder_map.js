@@ -52,12 +52,12 @@ export class StakeholderMap extends Component {
     /** Show the map of this deal, of the next one where another is opened, and what saving
      *  changed: roles that a deal needs may hang on any of its fields. */
     async follow(record) {
-        const badge = this.getBadge(record);
+        const revision = this.getRevision(record);
         const isSame = record.resId === this.model.leadId && this.data;
-        if (!record.resId || (isSame && badge === this.badge)) {
+        if (!record.resId || (isSame && revision === this.revision)) {
             return;
         }
-        this.badge = badge;
+        this.revision = revision;
         await (isSame ? this.model.load() : this.start(record.resId));
     }
 
@@ -69,8 +69,8 @@ export class StakeholderMap extends Component {
         this.state.isAdding = this.data.can_edit && !this.data.people.length;
     }
 
-    getBadge(record) {
-        return JSON.stringify(record.data.stakeholder_badge || false);
+    getRevision(record) {
+        return record.data.stakeholder_revision || "";
     }
 
     /** What hangs on the map, like gates, follows it; an edit that is not saved yet stays. */
@@ -78,7 +78,7 @@ export class StakeholderMap extends Component {
         const { record } = this.props;
         if (record.resId === this.model.leadId && !(await record.isDirty())) {
             await record.load();
-            this.badge = this.getBadge(record);
+            this.revision = this.getRevision(record);
         }
     }
 

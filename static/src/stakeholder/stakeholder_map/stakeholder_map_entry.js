@@ -7,5 +7,5 @@ registry.category("view_widgets").add("stakeholder_map", {
     component: makeLazy("crm_playbook.assets_map", "crm_playbook.StakeholderMap", {
         ...standardWidgetProps,
     }),
-    fieldDependencies: [{ name: "stakeholder_badge", type: "json" }],
+    fieldDependencies: [{ name: "stakeholder_revision", type: "char" }],
 });
