@@ -23,9 +23,10 @@ class CrmLead(models.Model):
 
     @api.depends(lambda self: self._get_badge_dependencies())
     def _compute_playbook_badges(self):
-        self.playbook_badges = False
-        for lead_id, badges in self.env["crm.deal.badge"]._get_badges(self).items():
-            self.browse([lead_id]).playbook_badges = badges
+        # First all of it: what waits to be worked out on the way forgets what was said before.
+        badges = self.env["crm.deal.badge"]._get_badges(self)
+        for lead in self:
+            lead.playbook_badges = badges.get(lead.id, False)
 
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         """Read what badges look at along with the rest of a card, in the same query."""
