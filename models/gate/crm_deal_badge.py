@@ -1,15 +1,25 @@
+from operator import itemgetter
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools import days, rooms
+from ...tools.any_of import any_of
 from ..deal.crm_deal_badge import SUCCESS, WARNING, BadgePart
 from .constants import ROOM
 from .crm_stage_criterion.criterion import EVIDENCE_KINDS, Proof
 
-EVIDENCE_COLUMNS = ("criterion_id", "outcome", "date")
-WAIVER_COLUMNS = ("criterion_id", "date_expiry")
-STEP_COLUMNS = ("from_stage_id", "to_stage_id", "date", "hours")
-IN_ANY_ORDER = SQL()
+EVIDENCE_COLUMNS = {"criterion_id": "int4", "outcome": "varchar", "date": "timestamp"}
+WAIVER_COLUMNS = {"criterion_id": "int4", "date_expiry": "date"}
+STEP_COLUMNS = {
+    "date": "timestamp",
+    "id": "int4",
+    "from_stage_id": "int4",
+    "to_stage_id": "int4",
+    "hours": "float8",
+}
+
+IN_ORDER = (0, 1, 2)  # deal, date and id of a step
 
 
 class CrmDealBadge(models.AbstractModel):
@@ -30,50 +40,31 @@ class CrmDealBadge(models.AbstractModel):
         # sudo: gates are counted whatever else the reader may see of the deal
         asked = leads.sudo()._get_asked_next()
         if not asked:
-            return None
+            return []
         deals = leads.browse(asked)
-        parts = [self._gather("gate_waiver", self._select_waivers(deals), WAIVER_COLUMNS)]
+        parts = [self._make_part("gate_waiver", WAIVER_COLUMNS, self._select_waivers(deals))]
         criteria = self._get_evidence_criteria(asked)
         if criteria:
             latest = self.env["crm.lead.evidence"]._select_latest(deals, criteria)
-            parts.append(self._gather("gate_evidence", latest, EVIDENCE_COLUMNS))
+            parts.append(self._make_part("gate_evidence", EVIDENCE_COLUMNS, latest))
         if any(criterion._get_terms().ask_again for criterion in criteria):
             steps = self.env["crm.stage.move"]._select_steps(deals)
-            in_order = SQL("ORDER BY date, id")
-            parts.append(self._gather("gate_step", steps, STEP_COLUMNS, in_order))
-        return BadgePart(
-            {name: column for part in parts for name, column in part.columns.items()},
-            SQL(" ").join(part.join for part in parts),
-        )
+            parts.append(self._make_part("gate_step", STEP_COLUMNS, steps))
+        return parts
+
+    def _make_part(self, name, kinds, rows):
+        columns = tuple((kind, SQL.identifier(column)) for column, kind in kinds.items())
+        return BadgePart(name, columns, SQL("FROM (%s) AS own", rows))
 
     def _select_waivers(self, leads):
-        waivers = self.env["crm.stage.waiver"]
-        waivers.flush_model(["lead_id", "state", *WAIVER_COLUMNS])
+        self.env["crm.stage.waiver"].flush_model(["lead_id", "state", *WAIVER_COLUMNS])
         first, _last = days.get_doubtful_days()
         return SQL(
             """SELECT lead_id, criterion_id, date_expiry FROM crm_stage_waiver
-                WHERE state = 'open' AND lead_id = ANY(%s)
+                WHERE state = 'open' AND lead_id = %s
                   AND (date_expiry IS NULL OR date_expiry > %s)""",
-            list(leads._ids),
+            any_of(leads._ids),
             first,
-        )
-
-    def _gather(self, alias, rows, names, order=IN_ANY_ORDER):
-        """Return the part that reads these columns of the rows of a deal as lists."""
-        columns = [
-            SQL("ARRAY_AGG(%(name)s %(order)s) AS %(name)s", name=SQL.identifier(name), order=order)
-            for name in names
-        ]
-        return BadgePart(
-            {f"{alias}_{name}": SQL.identifier(alias, name) for name in names},
-            SQL(
-                """LEFT JOIN (SELECT lead_id, %(columns)s FROM (%(rows)s) AS own GROUP BY lead_id)
-                          AS %(alias)s ON %(on)s = deal.id""",
-                columns=SQL(", ").join(columns),
-                rows=rows,
-                alias=SQL.identifier(alias),
-                on=SQL.identifier(alias, "lead_id"),
-            ),
         )
 
     def _get_evidence_criteria(self, asked):
@@ -87,67 +78,56 @@ class CrmDealBadge(models.AbstractModel):
     def _read_proof(self, leads, rows):
         """Return the ``Proof`` of deals, or None where it was not read, as of those that are
         edited."""
-        if any("gate_waiver_criterion_id" not in rows.get(lead_id, ()) for lead_id in leads._ids):
+        if "gate_waiver" not in rows or not all(leads._ids):
             return None
         evidence = {}
-        for lead_id, *key in self._unfold(rows, "gate_evidence", EVIDENCE_COLUMNS):
+        for lead_id, *key in rows.get("gate_evidence", ()):
             evidence.setdefault(tuple(key), []).append(lead_id)
         found = [(*key, lead_ids) for key, lead_ids in evidence.items()]
         criteria = self.env["crm.stage.criterion"].browse({key[0] for key in evidence})
         steps = self.env["crm.stage.move"]._group_steps(
-            self._unfold(rows, "gate_step", STEP_COLUMNS)
+            (lead_id, left, reached, date, hours)
+            for lead_id, date, _id, left, reached, hours in sorted(
+                rows.get("gate_step", ()), key=itemgetter(*IN_ORDER)
+            )
         )
         latest = self.env["crm.lead.evidence"]._group_latest(leads, criteria, found, steps)
-        return Proof(latest, self._read_waived(rows))
+        return Proof(latest, self._read_waived(rows["gate_waiver"]))
 
-    def _read_waived(self, rows):
+    def _read_waived(self, waivers):
         """Return the pairs of deal and criterion that a waiver lets pass, or None where whose
         day it is decides over one."""
-        waivers = self._unfold(rows, "gate_waiver", WAIVER_COLUMNS)
         _first, last = days.get_doubtful_days()
         if any(day and day <= last for _lead_id, _criterion_id, day in waivers):
             return None
         return {(lead_id, criterion_id) for lead_id, criterion_id, _day in waivers}
 
-    def _unfold(self, rows, alias, names):
-        """Return ``[(lead id, *columns)]`` of what ``_gather`` gathered."""
-        names = [f"{alias}_{name}" for name in names]
-        return [
-            (lead_id, *values)
-            for lead_id, row in rows.items()
-            if row.get(names[0])
-            for values in zip(*(row[name] for name in names), strict=True)
-        ]
-
     def _get_badge_gate(self, leads, rows):
         counts = leads._count_missing(self._read_proof(leads, rows))
-        names = counts and self.env["crm.stage.criterion"]._get_names()
-        ready = self.env._("Ready for the next stage")
-        badges, alike = {}, {}
-        for lead_id, (asked, missing) in counts.items():
-            key = asked, *missing
-            if key not in alike:
-                alike[key] = self._make_gate(asked, [names[c] for c in missing], ready)
-            badges[lead_id] = alike[key]
-        return badges
+        keys = {lead_id: (asked, *missing) for lead_id, (asked, missing) in counts.items()}
+        return self._make_alike(keys, self._make_gate)
 
-    def _make_gate(self, asked, missing, ready):
-        title = ready
+    def _make_gate(self, asked, *missing):
+        names = self.env["crm.stage.criterion"]._get_names()
+        title = self.env._("Ready for the next stage")
         if missing:
-            title = self.env._("Missing for the next stage:\n%s", "\n".join(missing))
+            title = self.env._(
+                "Missing for the next stage:\n%s", "\n".join(names[c] for c in missing)
+            )
         text = f"{asked - len(missing)}/{asked}"
-        return self._make(WARNING if missing else SUCCESS, text, title, "fa-check-square-o")
+        level = WARNING if missing else SUCCESS
+        return self._make("gate", level, text, title, "fa-check-square-o")
 
     # --- slow --------------------------------------------------------------------------
 
     def _select_slow(self, leads):
         """The moment at which a deal entered its stage is a column of the deal."""
-        return None
+        return []
 
     def _get_badge_slow(self, leads, rows):
-        text = self.env._("Slow")
-        return {
-            lead_id: self._make(WARNING, text, leads._get_age_note(age), "fa-hourglass-end")
-            for lead_id, age in leads._get_stage_ages().items()
-            if age.is_slow
-        }
+        ages = {lead_id: age for lead_id, age in leads._get_stage_ages().items() if age.is_slow}
+        return self._make_alike(ages, self._make_slow)
+
+    def _make_slow(self, *age):
+        title = self.env["crm.lead"]._get_age_note(*age)
+        return self._make("slow", WARNING, self.env._("Slow"), title, "fa-hourglass-end")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.any_of import any_of
+
 BY_LEADER = ("approval", "leader")
 
 
@@ -91,14 +93,14 @@ class CrmLeadEvidence(models.Model):
                            THEN 'lapsed' ELSE outcome END AS outcome,
                       CASE WHEN criterion_id = ANY(%s) THEN date END AS date
                  FROM crm_lead_evidence AS evidence
-                WHERE lead_id = ANY(%s) AND criterion_id = ANY(%s)
+                WHERE lead_id = %s AND criterion_id = ANY(%s)
                   AND NOT (criterion_id = ANY(%s)
                            AND team_id IS DISTINCT FROM (
                                SELECT team_id FROM crm_lead
                                 WHERE crm_lead.id = evidence.lead_id))
              ORDER BY lead_id, criterion_id, id DESC""",
             [criterion_id for criterion_id, terms in self._get_terms(criteria) if terms.ask_again],
-            list(leads._origin.ids),
+            any_of(leads._origin.ids),
             list(criteria.ids),
             by_leader,
         )

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.any_of import any_of
 from ..deal.crm_deal_badge import INFO, NEUTRAL, SUCCESS, WARNING, BadgePart
 from .constants import ACCEPTED, KICKED_OFF, RETURNED, SUBMITTED
 
@@ -19,24 +20,16 @@ class CrmDealBadge(models.AbstractModel):
 
     def _select_handover(self, leads):
         # That a deal has a handover is seen by whoever reads the deal.
-        handovers = self.env["crm.handover"]
-        handovers.flush_model(["lead_id", "state"])
-        return BadgePart(
-            {"handover_state": SQL("handover.state")},
-            SQL("LEFT JOIN crm_handover AS handover ON handover.lead_id = deal.id"),
-        )
+        self.env["crm.handover"].flush_model(["lead_id", "state"])
+        source = SQL("FROM crm_handover WHERE lead_id = %s", any_of(leads._ids))
+        return [BadgePart("handover", (("varchar", SQL("state")),), source)]
 
     def _get_badge_handover(self, leads, rows):
+        handed = {lead_id: tuple(row) for lead_id, *row in rows.get("handover", ())}
+        return self._make_alike(handed, self._make_handover)
+
+    def _make_handover(self, state):
         field = self.env["crm.handover"]._fields["state"]
-        labels = dict(field._description_selection(self.env))
-        badges = {
-            state: self._make(
-                LEVELS.get(state, NEUTRAL),
-                label,
-                self.env._("Handover: %s", label),
-                "fa-exchange",
-            )
-            for state, label in labels.items()
-        }
-        handed = {lead_id: row["handover_state"] for lead_id, row in rows.items()}
-        return {lead_id: badges[state] for lead_id, state in handed.items() if state}
+        label = dict(field._description_selection(self.env))[state]
+        title = self.env._("Handover: %s", label)
+        return self._make("handover", LEVELS.get(state, NEUTRAL), label, title, "fa-exchange")

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools import rooms
+from ...tools.any_of import any_of
 from ..deal.crm_deal_badge import DANGER, INFO, NEUTRAL, SUCCESS, BadgePart
 from .constants import ROOM
 from .scoring.newest import is_newest
@@ -23,39 +24,45 @@ class CrmDealBadge(models.AbstractModel):
 
     def _select_icp(self, leads):
         if not self.env["crm.icp.profile"]._get_published_specs():
-            return None
-        leads.filtered("id")._recompute_recordset(["icp_score_ids"])
+            return []
+        leads._recompute_recordset(["icp_score_ids"])
         # sudo: the lead may be read, and with it why it is disqualified
         name = self.env["crm.icp.criterion"].sudo()._field_to_sql("disqualifier", "name")
-        columns = ("tier", "score", "coverage", "disqualified")
-        return BadgePart(
-            {
-                "icp_disqualifier": name,
-                **{f"icp_{column}": SQL.identifier("icp", column) for column in columns},
-            },
-            SQL(
-                """LEFT JOIN crm_icp_score AS icp ON icp.lead_id = deal.id AND %s
-                   LEFT JOIN crm_icp_criterion AS disqualifier
-                          ON disqualifier.id = icp.disqualifier_id""",
-                is_newest("icp"),
+        columns = (
+            ("varchar", SQL("tier")),
+            ("int4", SQL("score")),
+            ("int4", SQL("coverage")),
+            ("bool", SQL("disqualified")),
+            (
+                "varchar",
+                SQL(
+                    """(SELECT %s FROM crm_icp_criterion AS disqualifier
+                         WHERE disqualifier.id = icp.disqualifier_id)""",
+                    name,
+                ),
             ),
         )
+        source = SQL(
+            "FROM crm_icp_score AS icp WHERE lead_id = %s AND %s",
+            any_of(leads._ids),
+            is_newest("icp"),
+        )
+        return [BadgePart("icp", columns, source)]
 
     def _get_badge_icp(self, leads, rows):
-        scored = {lead_id: row for lead_id, row in rows.items() if row.get("icp_tier")}
-        return {lead_id: self._make_icp(row) for lead_id, row in scored.items()}
+        scored = {lead_id: tuple(row) for lead_id, *row in rows.get("icp", ())}
+        return self._make_alike(scored, self._make_icp)
 
-    def _make_icp(self, row):
-        tier, score = row["icp_tier"].upper(), row["icp_score"]
+    def _make_icp(self, tier, score, coverage, is_disqualified, disqualifier):
+        tier, coverage = (tier or "").upper(), coverage or 0
         text = f"{tier} · {score}"
-        if row["icp_disqualified"]:
-            title = self.env._("Disqualified: %s", row["icp_disqualifier"] or "")
-            return self._make(DANGER, text, title, "fa-ban", first=True)
-        if (row["icp_coverage"] or 0) < KNOWN_MINIMUM:
+        if is_disqualified:
+            title = self.env._("Disqualified: %s", disqualifier or "")
+            return self._make("icp", DANGER, text, title, "fa-ban", first=True)
+        if coverage < KNOWN_MINIMUM:
             title = self.env._(
-                "Not enough known: %(known)s %% of what the profile asks for",
-                known=row["icp_coverage"],
+                "Not enough known: %(known)s %% of what the profile asks for", known=coverage
             )
-            return self._make(NEUTRAL, "?", title, first=True)
+            return self._make("icp", NEUTRAL, "?", title, first=True)
         title = self.env._("ICP tier %(tier)s, score %(score)s of 100", tier=tier, score=score)
-        return self._make(LEVELS.get(tier, NEUTRAL), text, title, first=True)
+        return self._make("icp", LEVELS.get(tier, NEUTRAL), text, title, first=True)

@@ -15,9 +15,10 @@ class CrmDealBadge(models.AbstractModel):
 
     def _select_next_action(self, leads):
         """A card brings along what its activity widget reads; nothing else is asked for."""
-        return None
+        return []
 
     def _get_badge_next_action(self, leads, rows):
         title = self.env._("No next action: nothing is planned on this deal")
-        badge = self._make(DANGER, self.env._("Nothing Planned"), title, "fa-calendar-times-o")
+        text = self.env._("Nothing Planned")
+        badge = self._make("next_action", DANGER, text, title, "fa-calendar-times-o")
         return dict.fromkeys(leads._filter_unplanned()._ids, badge)

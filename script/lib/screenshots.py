@@ -70,7 +70,7 @@ class Camera:
         self.page.wait_for_timeout(SETTLE)
         self.page.fill(".o_searchview_input", TEAM)
         self.page.click(".o_searchview_autocomplete [role=menuitem]:has-text('Sales Team')")
-        self.page.wait_for_selector(".o_kanban_record .o_icp_pill")
+        self.page.wait_for_selector(".o_kanban_record .o_deal_badge[data-code=icp]")
 
     def shoot_pipeline(self):
         self.open_pipeline()

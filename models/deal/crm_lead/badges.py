@@ -25,8 +25,9 @@ class CrmLead(models.Model):
     def _compute_playbook_badges(self):
         # First all of it: what waits to be worked out on the way forgets what was said before.
         badges = self.env["crm.deal.badge"]._get_badges(self)
-        for lead in self:
-            lead.playbook_badges = badges.get(lead.id, False)
+        field = self._fields["playbook_badges"]
+        # What is assigned record by record takes as long as half of the query.
+        field._get_cache(self.env).update((id_, badges.get(id_)) for id_ in self._ids)
 
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         """Read what badges look at along with the rest of a card, in the same query."""

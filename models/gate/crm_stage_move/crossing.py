@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ....tools.any_of import any_of
 from ..constants import ENTRY
 
 
@@ -45,10 +46,10 @@ class CrmStageMove(models.Model):
         self.flush_model()
         return SQL(
             """SELECT lead_id, from_stage_id, to_stage_id, date, hours, id FROM crm_stage_move
-                WHERE lead_id = ANY(%s) AND from_stage_id IS NOT NULL
+                WHERE lead_id = %s AND from_stage_id IS NOT NULL
                   AND to_stage_id IS NOT NULL AND from_stage_id <> to_stage_id
                   AND is_merged IS NOT TRUE""",
-            list(leads._origin._ids),
+            any_of(leads._origin._ids),
         )
 
     @api.model

@@ -91,6 +91,13 @@ export class DealBadgesField extends Component {
         this.state.isPinned = true;
     }
 
+    /** Cards and rows take these keys for themselves. */
+    onKeydown(ev) {
+        if (ev.key === "Enter" || ev.key === " ") {
+            ev.stopPropagation();
+        }
+    }
+
     onEnter({ pointerType }) {
         clearTimeout(this.timer);
         if (pointerType === "mouse") {
