@@ -4,10 +4,10 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .icp_common import IcpCommon
 from .badges_common import get_badges
 from .gate_common import GateCommon
 from .handover_common import HandoverCommon
+from .icp_common import IcpCommon
 from .review_common import ReviewCommon
 from .speaking import speak_french
 from .stakeholder_common import StakeholderCommon

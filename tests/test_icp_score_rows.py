@@ -160,7 +160,8 @@ class TestNewestScore(IcpCommon):
 
     def _insert(self, score, is_settled, row_id=None):
         self.env.cr.execute(
-            """INSERT INTO crm_icp_score (id, lead_id, profile_id, score, tier, coverage, is_settled)
+            """INSERT INTO crm_icp_score
+                   (id, lead_id, profile_id, score, tier, coverage, is_settled)
                VALUES (COALESCE(%s, nextval('crm_icp_score_id_seq')), %s, %s, %s, 'a', 100, %s)""",
             [row_id, self.lead.id, self.profile.id, score, is_settled],
         )

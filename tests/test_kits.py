@@ -1,5 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
+from .kits.badge import BadgeKit
 from .kits.fact import FactKit
 from .kits.kind import KindKit
 from .kits.part import PartKit
@@ -9,7 +10,7 @@ from .switching import switch_rooms
 
 @tagged("post_install", "-at_install")
 class TestKits(TransactionCase):
-    """Every kind, signal, fact and part has the tests of its kit."""
+    """Every kind, signal, fact, badge and part has the tests of its kit."""
 
     def _get_untried(self, known, kit):
         return set(known) - {user.code for user in kit.walk()}
@@ -27,6 +28,14 @@ class TestKits(TransactionCase):
     def test_every_fact_is_tried(self):
         switch_rooms(self.env)
         self.assertFalse(self._get_untried(self.env["crm.deal.fact"]._get_codes(), FactKit))
+
+    def test_every_badge_is_tried(self):
+        switch_rooms(self.env)
+        self.env["ir.config_parameter"].set_param("crm_playbook.next_action_mark", "True")
+        self.patch(self.registry["crm.handover"], "_is_used", lambda handovers: True)
+        codes = self.env["crm.deal.badge"]._get_codes()
+        self.assertIn("handover", codes)
+        self.assertFalse(self._get_untried(codes, BadgeKit))
 
     def test_every_part_of_a_packet_is_tried(self):
         codes = self.env["crm.handover.part"].search([]).mapped("code")

@@ -6,4 +6,5 @@ from odoo.tools import SQL
 def any_of(ids):
     """Return SQL that is equal to any of these ids. They are sent as one text: as a list, each
     would be a parameter of its own to write and to plan, once per table."""
-    return SQL("ANY(%s::int4[])", "{%s}" % ",".join(map(str, ids)))
+    listed = ",".join(map(str, ids))
+    return SQL("ANY(%s::int4[])", f"{{{listed}}}")

@@ -63,8 +63,8 @@ class CrmDealBadge(models.AbstractModel):
     @api.model
     def _make(self, code, level, text, title, icon=False, **more):
         """Return a badge: how bad it is (danger, warning; not bad are info, success, neutral),
-        what stands on it, and the same in words. ``more`` is ``first`` for what stands before all others, and
-        ``explain``, a method of the deal that returns further sentences."""
+        what stands on it, and the same in words. ``more`` is ``first`` for what stands before all
+        others, and ``explain``, a method of the deal that returns further sentences."""
         return {
             "code": code,
             "level": level,

@@ -19,6 +19,6 @@ class CrmDealBadge(models.AbstractModel):
 
     def _get_badge_next_action(self, leads, rows):
         title = self.env._("No next action: nothing is planned on this deal")
-        text = self.env._("Nothing Planned")
+        text = self.env._("No Action")
         badge = self._make("next_action", DANGER, text, title, "fa-calendar-times-o")
         return dict.fromkeys(leads._filter_unplanned()._ids, badge)

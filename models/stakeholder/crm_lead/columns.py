@@ -14,6 +14,7 @@ MAP_COLUMNS = {
     "stakeholder_health": "health",
     "stakeholder_doubt_count": "doubt_count",
 }
+SHOWN_COLUMNS = tuple(MAP_COLUMNS.values())
 # What only assessments write.
 ASSESSED_FIELDS = frozenset(("has_stakeholders", "stakeholder_map_ids", "missing_role_ids"))
 # What an assessment looks at, besides the conditions of requirements.
@@ -155,7 +156,7 @@ class CrmLead(models.Model):
         is_used = self.env["crm.stakeholder"]._is_used()
         return self.filtered("has_stakeholders") if is_used else self.browse()
 
-    def _get_map_rows(self, names=tuple(MAP_COLUMNS.values())):
+    def _get_map_rows(self, names=SHOWN_COLUMNS):
         """Return ``{lead id: dict of these columns of its map}``, in one query."""
         leads = self._origin
         if not leads:

@@ -52,7 +52,6 @@ export class DealBadgesField extends Component {
         this.rootRef = useRef("root");
         this.state = useState({ isOpen: false, isPinned: false });
         this.popover = usePopover(DealBadgeWords, {
-            animation: false,
             popoverClass: "o_deal_badge_popover",
             role: "tooltip",
             setActiveElement: false, // whoever types goes on typing
