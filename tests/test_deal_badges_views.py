@@ -26,6 +26,8 @@ OLD_LIST = """
         <field name="handover_state" widget="handover_badge"/>
         <field name="lacks_next_action" widget="next_action" optional="show"/>
     </field>
+    <xpath expr="//field[@name='use_case_id']" position="before"><field name="referred"/></xpath>
+    <field name="icp_tier" position="after"><field name="date_open" optional="show"/></field>
 </data>"""
 
 
@@ -65,5 +67,7 @@ class TestViewsWithBadges(GateCommon):
         for name in ("icp_tier", "handover_state"):
             [node] = arch.xpath(f"//field[@name='{name}']")
             self.assertFalse(node.get("widget"))
+        for name in ("referred", "date_open"):
+            self.assertTrue(arch.xpath(f"//field[@name='{name}']"))
         shown = arch.xpath("//field[@name='playbook_badges']")
         self.assertEqual({node.get("widget") for node in shown}, {"deal_badges"})

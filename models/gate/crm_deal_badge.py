@@ -9,7 +9,6 @@ from ..deal.crm_deal_badge import SUCCESS, WARNING, BadgePart
 from .constants import ROOM
 from .crm_stage_criterion.criterion import EVIDENCE_KINDS, Proof
 
-EVIDENCE_COLUMNS = {"criterion_id": "int4", "outcome": "varchar", "date": "timestamp"}
 WAIVER_COLUMNS = {"criterion_id": "int4", "date_expiry": "date"}
 STEP_COLUMNS = {
     "date": "timestamp",
@@ -46,7 +45,7 @@ class CrmDealBadge(models.AbstractModel):
         criteria = self._get_evidence_criteria(asked)
         if criteria:
             latest = self.env["crm.lead.evidence"]._select_latest(deals, criteria)
-            parts.append(self._make_part("gate_evidence", EVIDENCE_COLUMNS, latest))
+            parts.append(self._make_evidence_part(latest))
         if any(criterion._get_terms().ask_again for criterion in criteria):
             steps = self.env["crm.stage.move"]._select_steps(deals)
             parts.append(self._make_part("gate_step", STEP_COLUMNS, steps))
@@ -55,6 +54,17 @@ class CrmDealBadge(models.AbstractModel):
     def _make_part(self, name, kinds, rows):
         columns = tuple((kind, SQL.identifier(column)) for column, kind in kinds.items())
         return BadgePart(name, columns, SQL("FROM (%s) AS own", rows))
+
+    def _make_evidence_part(self, rows):
+        """Most deals are alike in their evidence: a row has all those that are."""
+        columns = (
+            ("int4", SQL("criterion_id")),
+            ("varchar", SQL("outcome")),
+            ("timestamp", SQL("date")),
+            ("int4[]", SQL("ARRAY_AGG(lead_id)")),
+        )
+        source = SQL("FROM (%s) AS own GROUP BY criterion_id, outcome, date", rows)
+        return BadgePart("gate_evidence", columns, source, SQL("NULL::int4"))
 
     def _select_waivers(self, leads):
         self.env["crm.stage.waiver"].flush_model(["lead_id", "state", *WAIVER_COLUMNS])
@@ -80,18 +90,15 @@ class CrmDealBadge(models.AbstractModel):
         edited."""
         if "gate_waiver" not in rows or not all(leads._ids):
             return None
-        evidence = {}
-        for lead_id, *key in rows.get("gate_evidence", ()):
-            evidence.setdefault(tuple(key), []).append(lead_id)
-        found = [(*key, lead_ids) for key, lead_ids in evidence.items()]
-        criteria = self.env["crm.stage.criterion"].browse({key[0] for key in evidence})
+        evidence = [row for _none, *row in rows.get("gate_evidence", ())]
+        criteria = self.env["crm.stage.criterion"].browse({row[0] for row in evidence})
         steps = self.env["crm.stage.move"]._group_steps(
             (lead_id, left, reached, date, hours)
             for lead_id, date, _id, left, reached, hours in sorted(
                 rows.get("gate_step", ()), key=itemgetter(*IN_ORDER)
             )
         )
-        latest = self.env["crm.lead.evidence"]._group_latest(leads, criteria, found, steps)
+        latest = self.env["crm.lead.evidence"]._group_latest(leads, criteria, evidence, steps)
         return Proof(latest, self._read_waived(rows["gate_waiver"]))
 
     def _read_waived(self, waivers):
