@@ -179,7 +179,7 @@ class TestScore(IcpCommon):
     def test_card_follows_a_form_before_it_is_saved(self):
         self._publish((BIG, 30), ([("partner_id.ref", "=", "KEY")], 10))
         self.customer.ref = "KEY"
-        for count, tier in ((False, "d"), (60, "a"), (10, "d")):
+        for count, tier in ((False, "unknown"), (60, "a"), (10, "d")):
             values = {"name": "Line 4", "employee_count": count}
             card = self.lead.get_icp_card(values)
             self.assertEqual(card["tier"], tier)

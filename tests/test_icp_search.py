@@ -1,7 +1,12 @@
+from pathlib import Path
+from runpy import run_path
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .icp_common import IcpCommon
+
+SCRIPT = Path(__file__).parents[1] / "migrations" / "19.0.1.3.0" / "post-unknown_tier.py"
 
 
 @tagged("post_install", "-at_install")
@@ -69,6 +74,33 @@ class TestSearch(IcpCommon):
         )
         self.assertEqual(by_profile, [(self.profile, 3)])
 
+    def test_leads_of_which_too_little_is_known_are_a_group_of_their_own(self):
+        unknown = self._new_lead(name="Nobody knows")
+        leads = (self.leads | unknown).with_user(self.manager)
+        self.assertEqual((unknown.icp_tier, unknown.icp_score), ("unknown", 0))
+        groups = leads.web_read_group([("id", "in", leads.ids)], ["icp_tier"], ["__count"])[
+            "groups"
+        ]
+        counts = {group["icp_tier"]: group["__count"] for group in groups}
+        self.assertEqual(counts, {"a": 1, "c": 1, "d": 1, "unknown": 1})
+        labels = leads.fields_get(["icp_tier"], ["selection"])["icp_tier"]["selection"]
+        self.assertEqual(dict(labels)["unknown"], "Not Enough Known")
+        here = [("id", "in", leads.ids)]
+        self.assertEqual(leads.search([*here, ("icp_tier", "=", "unknown")]), unknown)
+        self.assertEqual(leads.search([*here, ("icp_tier", "=", "d")]), self.small)
+        unknown.employee_count = 5
+        self.assertEqual(leads.search_count([*here, ("icp_tier", "=", "unknown")]), 0)
+
+    def test_scores_of_before_that_knew_too_little_have_no_tier_after_an_update(self):
+        migrate = run_path(str(SCRIPT))["migrate"]
+        unknown = self._new_lead(name="Nobody knows")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE crm_icp_score SET tier = 'd' WHERE tier = 'unknown'")
+        migrate(self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual(unknown.icp_tier, "unknown")
+        self.assertEqual(self.leads.mapped("icp_tier"), ["d", "c", "a"])
+
     def test_client_groups_like_by_a_column(self):
         result = self.env["crm.lead"].web_read_group(
             [("id", "in", self.leads.ids)], ["icp_tier"], ["icp_score:avg", "__count"]
@@ -93,8 +125,9 @@ class TestSearch(IcpCommon):
         self.assertIn('name="icp_score" avg=', report)
         pipeline = self.env.ref("crm.crm_case_tree_view_oppor").id
         arch = self.env["crm.lead"].get_view(pipeline, "list")["arch"]
-        self.assertIn("icp_tier", arch)
+        self.assertIn("playbook_badges", arch)
         self.assertNotIn("icp_score", arch)
+        self.assertNotIn("icp_tier", arch)
 
     def test_superseded_rows_count_once(self):
         for count in (60, 5, 60, 500):

@@ -76,7 +76,7 @@ class TestSimulation(IcpCommon):
             [*pending, ("icp_disqualified", "=", True)]
         )
         self.assertEqual(then["disqualified"], disqualified)
-        for tier in "abcd":
+        for tier in (*"abcd", "unknown"):
             domain = [*pending, ("icp_tier", "=", tier), ("icp_disqualified", "=", False)]
             self.assertEqual(then[tier], self.env["crm.lead"].search_count(domain))
 

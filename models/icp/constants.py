@@ -1,5 +1,5 @@
 from ...tools import rooms
-from .scoring.score_query import COLUMNS
+from .scoring.score_query import COLUMNS, UNKNOWN
 
 ROOM = "icp"
 ROOM_GROUP = rooms.get_group(ROOM)
@@ -16,6 +16,6 @@ SEEN_PARAMETER = "crm_playbook.icp_was_on"
 
 CRON = "crm_playbook.ir_cron_icp_rescore"
 
-TIERS = [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")]
+TIERS = [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D"), (UNKNOWN, "Not Enough Known")]
 
 ICP_COLUMNS = {f"icp_{name}": name for name in COLUMNS}

@@ -6,10 +6,9 @@ from ...tools.any_of import any_of
 from ..deal.crm_deal_badge import DANGER, INFO, NEUTRAL, SUCCESS, BadgePart
 from .constants import ROOM
 from .scoring.newest import is_newest
+from .scoring.score_query import UNKNOWN
 
-LEVELS = {"A": SUCCESS, "B": INFO}
-# Below this share of the weight, in percent, a tier says more about us than about the lead.
-KNOWN_MINIMUM = 30
+LEVELS = {"a": SUCCESS, "b": INFO}
 
 
 class CrmDealBadge(models.AbstractModel):
@@ -54,15 +53,15 @@ class CrmDealBadge(models.AbstractModel):
         return self._make_alike(scored, self._make_icp)
 
     def _make_icp(self, tier, score, coverage, is_disqualified, disqualifier):
-        tier, coverage = (tier or "").upper(), coverage or 0
-        text = f"{tier} · {score}"
+        letter = "?" if tier == UNKNOWN else tier.upper()
+        text = letter if tier == UNKNOWN else f"{letter} · {score}"
         if is_disqualified:
             title = self.env._("Disqualified: %s", disqualifier or "")
             return self._make("icp", DANGER, text, title, "fa-ban", first=True)
-        if coverage < KNOWN_MINIMUM:
+        if tier == UNKNOWN:
             title = self.env._(
                 "Not enough known: %(known)s %% of what the profile asks for", known=coverage
             )
-            return self._make("icp", NEUTRAL, "?", title, first=True)
-        title = self.env._("ICP tier %(tier)s, score %(score)s of 100", tier=tier, score=score)
+            return self._make("icp", NEUTRAL, text, title, first=True)
+        title = self.env._("ICP tier %(tier)s, score %(score)s of 100", tier=letter, score=score)
         return self._make("icp", LEVELS.get(tier, NEUTRAL), text, title, first=True)

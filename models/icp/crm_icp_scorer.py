@@ -245,12 +245,13 @@ class CrmIcpScorer(models.AbstractModel):
         total = sum(abs(c.weight or 0) for c in spec.criteria)
         known = sum(abs(c.weight or 0) for c, state in pairs if state != UNKNOWN)
         score = score_of(points, get_positive_weight(spec))
+        coverage = score_of(known, total)
         disqualifiers = [c.id for c, state in pairs if c.weight is None and state == MATCHED]
         return {
             "profile_id": spec.id,
             "score": score,
-            "coverage": score_of(known, total),
-            "tier": tier_of(score, spec.tier_minimums),
+            "coverage": coverage,
+            "tier": tier_of(score, coverage, spec.tier_minimums),
             "disqualified": bool(disqualifiers),
             "disqualifier_id": disqualifiers[0] if disqualifiers else False,
         }

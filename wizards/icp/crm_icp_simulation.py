@@ -6,10 +6,13 @@ from odoo.tools.misc import formatLang
 from ...models.deal.crm_playbook_background import HOURS_KEPT
 from ...models.icp.constants import PUBLISHED
 from ...models.icp.scoring.backtest import Backtest
+from ...models.icp.scoring.score_query import UNKNOWN
 from ...tools.shares import MIN_DEALS, compare_shares
 from .crm_icp_simulation_lead import BUCKETS, DISQUALIFIED, NO_TIER
 
 DEFAULT_MONTHS = 12
+# Buckets that say nothing of how well a customer fits.
+UNJUDGED = (UNKNOWN, DISQUALIFIED)
 # So many leads are simulated while the user waits: less than three seconds of work.
 MOST_AT_ONCE = 25_000
 # Between two commits rows are held for less than what may be felt, 0.3 s.
@@ -68,7 +71,7 @@ class CrmIcpSimulation(models.TransientModel):
 
     def _say_verdict(self, tiers):
         """Say whether the best tier of which there are enough deals wins more than the worst."""
-        judged = [row for row in tiers if row["key"] != DISQUALIFIED and row["enough"]]
+        judged = [row for row in tiers if row["key"] not in UNJUDGED and row["enough"]]
         if len(judged) < 2:
             return self.env._(
                 "Too few closed deals to say whether this profile tells won from lost: two tiers"

@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from ....tools import condition
 from ....tools.shares import MIN_DEALS, wilson_interval
-from .score_query import ScoreQuery, get_positive_weight, get_scope
+from .score_query import UNKNOWN, ScoreQuery, get_positive_weight, get_scope
 
 # Fields of the lead that closing a deal sets, or that only exist afterwards.
 OUTCOME_FIELDS = frozenset(
@@ -37,7 +37,7 @@ OUTCOME_FIELDS = frozenset(
         "write_uid",
     )
 )
-BUCKETS = ("a", "b", "c", "d", "disqualified")
+BUCKETS = ("a", "b", "c", "d", UNKNOWN, "disqualified")
 
 
 def _increase(numbers, more):

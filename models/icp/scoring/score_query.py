@@ -23,6 +23,8 @@ CriterionSpec = namedtuple("CriterionSpec", "id reading weight")
 
 COLUMNS = ("profile_id", "score", "coverage", "tier", "disqualified", "disqualifier_id")
 MATCHED, MISSED, UNKNOWN = "matched", "missed", "unknown"
+# Below this share of the weight, in percent, a tier says more about us than about the lead.
+KNOWN_MINIMUM = 30
 
 
 def make_criterion(criterion_id, domain, weight, leads):
@@ -53,8 +55,10 @@ def get_positive_weight(spec):
     return sum(c.weight for c in spec.criteria if (c.weight or 0) > 0)
 
 
-def tier_of(score, tier_minimums):
-    """Return the letter of ``score``; ``tier_minimums`` are those of A, B and C."""
+def tier_of(score, coverage, tier_minimums):
+    """Return the letter of ``score``, or ``unknown``; ``tier_minimums`` are those of A, B and C."""
+    if coverage < KNOWN_MINIMUM:
+        return UNKNOWN
     for tier, minimum in zip("abc", tier_minimums, strict=True):
         if score >= minimum:
             return tier
@@ -85,7 +89,8 @@ class ScoreQuery:
         return SQL(
             """
             SELECT lead_id, %(profile)s::int4 AS profile_id, score, coverage,
-                   CASE WHEN score >= %(a)s THEN 'a' WHEN score >= %(b)s THEN 'b'
+                   CASE WHEN coverage < %(known_minimum)s THEN %(unknown)s
+                        WHEN score >= %(a)s THEN 'a' WHEN score >= %(b)s THEN 'b'
                         WHEN score >= %(c)s THEN 'c' ELSE 'd' END AS tier,
                    disqualifier_id IS NOT NULL AS disqualified, disqualifier_id%(more)s
               FROM (SELECT lead_id%(more)s, %(disqualifier)s AS disqualifier_id,
@@ -96,6 +101,8 @@ class ScoreQuery:
             """,
             more=SQL("").join(self._get_more(with_states)),
             profile=self.spec.id,
+            known_minimum=KNOWN_MINIMUM,
+            unknown=UNKNOWN,
             a=minimums[0],
             b=minimums[1],
             c=minimums[2],

@@ -27,6 +27,12 @@ test("a score of nothing is one", async () => {
     expect(".o_icp_pill").toHaveText("D · 0");
 });
 
+test("where too little is known there is no tier and no score", async () => {
+    await mountPill({ tier: "unknown", score: 0 });
+    expect(".o_icp_pill").toHaveText("?");
+    expect(".o_icp_pill").toHaveAttribute("title", "Not enough known for a tier");
+});
+
 test("who is disqualified is struck through, with the reason where there is one", async () => {
     await mountPill({ tier: "b", score: 70, disqualified: true, reason: "A competitor" });
     expect(".o_icp_pill_disqualified s").toHaveText("B · 70");
@@ -36,6 +42,8 @@ test("who is disqualified is struck through, with the reason where there is one"
 
 test("leads without a tier have a name too", async () => {
     await makeMockEnv();
-    const labels = ["a", "disqualified", "none"].map((bucket) => String(getBucketLabel(bucket)));
-    expect(labels).toEqual(["A", "Disqualified", "Not scored"]);
+    const labels = ["a", "unknown", "disqualified", "none"].map((bucket) =>
+        String(getBucketLabel(bucket))
+    );
+    expect(labels).toEqual(["A", "Not Enough Known", "Disqualified", "Not scored"]);
 });

@@ -7,6 +7,8 @@ import { IcpWinRateChart } from "@crm_playbook/icp/icp_win_rate_chart/icp_win_ra
 
 import { Component } from "@odoo/owl";
 
+const OTHERS = ["unknown", "disqualified"];
+
 /** What a profile would have said about closed deals, and what was left out of it. */
 export class IcpBacktest extends Component {
     static template = "crm_playbook.IcpBacktest";
@@ -25,7 +27,7 @@ export class IcpBacktest extends Component {
     }
 
     get tiers() {
-        return this.props.backtest.tiers.filter((row) => row.key !== "disqualified" || row.n);
+        return this.props.backtest.tiers.filter((row) => row.n || !OTHERS.includes(row.key));
     }
 
     get summary() {

@@ -2,7 +2,16 @@ import { _t } from "@web/core/l10n/translation";
 
 import { Component } from "@odoo/owl";
 
-const OTHER_BUCKETS = { disqualified: _t("Disqualified"), none: _t("Not scored") };
+const OTHER_BUCKETS = {
+    unknown: _t("Not Enough Known"),
+    disqualified: _t("Disqualified"),
+    none: _t("Not scored"),
+};
+
+/** Return what stands on a pill for a tier, or for too little being known for one. */
+export function getTierLetter(tier) {
+    return tier === "unknown" ? "?" : tier.toUpperCase();
+}
 
 /** Return the label of a tier, or of what a lead can be instead of having one. */
 export function getBucketLabel(bucket) {
@@ -21,13 +30,17 @@ export class IcpPill extends Component {
 
     get text() {
         const { tier, score } = this.props;
-        return score === undefined ? tier.toUpperCase() : `${tier.toUpperCase()} · ${score}`;
+        const letter = getTierLetter(tier);
+        return score === undefined || tier === "unknown" ? letter : `${letter} · ${score}`;
     }
 
     get title() {
         const { tier, score, disqualified, reason } = this.props;
         if (disqualified) {
             return reason ? _t("Disqualified: %s", reason) : _t("Disqualified");
+        }
+        if (tier === "unknown") {
+            return _t("Not enough known for a tier");
         }
         return score === undefined
             ? _t("ICP tier %s", tier.toUpperCase())

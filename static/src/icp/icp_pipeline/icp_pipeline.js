@@ -5,7 +5,7 @@ import { getBucketLabel } from "@crm_playbook/icp/icp_pill/icp_pill";
 import { Component } from "@odoo/owl";
 
 const TIERS = ["a", "b", "c", "d"];
-const BUCKETS = [...TIERS, "disqualified", "none"];
+const BUCKETS = [...TIERS, "unknown", "disqualified", "none"];
 
 /** Open leads per tier, now and as they would be, and which tiers they would move between. */
 export class IcpPipeline extends Component {

@@ -6,7 +6,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useFormAnswer } from "@crm_playbook/deal/form_answer/form_answer";
 import { canFocusField, focusField } from "@crm_playbook/deal/form_focus/form_focus";
 import { IcpCard } from "@crm_playbook/icp/icp_card/icp_card";
-import { IcpPill } from "@crm_playbook/icp/icp_pill/icp_pill";
+import { getTierLetter, IcpPill } from "@crm_playbook/icp/icp_pill/icp_pill";
 
 import { Component, useRef, useState } from "@odoo/owl";
 
@@ -44,7 +44,10 @@ export class IcpScore extends Component {
 
     get label() {
         const { pill } = this;
-        const values = { tier: pill.tier.toUpperCase(), score: pill.score };
+        const values = { tier: getTierLetter(pill.tier), score: pill.score };
+        if (pill.tier === "unknown" && !pill.disqualified) {
+            return _t("Not enough known for a tier, score %s. Explain", pill.score);
+        }
         return pill.disqualified
             ? _t("Disqualified. ICP tier %(tier)s, score %(score)s. Explain", values)
             : _t("ICP tier %(tier)s, score %(score)s. Explain", values);

@@ -15,6 +15,7 @@ const THEME_COLORS = {
     b: "info",
     c: "warning",
     d: "gray-600",
+    unknown: "gray-400",
     disqualified: "danger",
 };
 const FADED = 0.2;
