@@ -21,6 +21,7 @@ class CrmLead(models.Model):
         """Return the names of the columns that badges look at, while the rooms ask for them."""
         return ()
 
+    @api.depends_context("lang")
     @api.depends(lambda self: self._get_badge_dependencies())
     def _compute_playbook_badges(self):
         # First all of it: what waits to be worked out on the way forgets what was said before.
