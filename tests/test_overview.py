@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.crm_playbook.models.deal.overview import SALES, TODAY
@@ -194,8 +194,24 @@ class TestOverviewOfGates(OverviewMixin, GateCommon):
         self.assertEqual((tile["value"], self._get_names(tile)), ("1", [self.deal.name]))
         self.assertEqual(tile["lines"][0]["action"]["res_id"], self.deal.id)
         self.assertNotIn("approvals", self._get_tiles(self.salesman))
-        self.deal.with_user(self.manager).action_decide_approval(criterion.id, True)
+        self._act(tile["lines"][0], self.manager)
         self.assertNotIn("approvals", self._get_tiles(self.manager))
+        evidence = self.env["crm.lead.evidence"].search([("criterion_id", "=", criterion.id)])
+        self.assertIn("approved", evidence.mapped("outcome"))
+
+    def test_waiver_that_was_asked_of_me(self):
+        criterion = self._new_criterion()
+        self.env.ref("crm_playbook.group_gate_waive").user_ids = self.manager
+        self.deal.with_user(self.salesman).action_request_waiver(criterion.ids, "They only mail")
+        tile = self._get_tiles(self.manager)["waivers_asked"]
+        self.assertEqual(self._find(tile["action"], self.manager).criterion_id, criterion)
+        self.assertIn("They only mail", tile["lines"][0]["note"])
+        self.assertNotIn("waivers_asked", self._get_tiles(self.salesman))
+        with self.assertRaises(AccessError):
+            self._act(tile["lines"][0], self.salesman)
+        self._act(tile["lines"][0], self.manager)
+        self.assertNotIn("waivers_asked", self._get_tiles(self.manager))
+        self.assertEqual(self.deal.gate_debt_count, 1)
 
     def test_debts_of_mine_that_end(self):
         criterion = self._new_criterion()

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .coaching_common import CoachingCommon
@@ -108,6 +109,14 @@ class TestOverviewOfHandovers(OverviewMixin, HandoverCommon):
         self.assertEqual(self._get_names(tile), [handover.name])
         self.assertNotIn("handovers_returned", self._get_tiles(self.other_salesman))
 
+    def test_handover_is_accepted_by_one_click(self):
+        handover = self._submit()
+        line = self._get_tiles(self.receiver)["handovers_to_accept"]["lines"][0]
+        with self.assertRaises(AccessError):
+            self._act(line, self.salesman)
+        self._act(line, self.receiver)
+        self.assertEqual(handover.state, "accepted")
+
     def test_promises_of_mine(self):
         promise = self._accept().promise_ids
         self.assertNotIn("promises_due", self._get_tiles(self.keeper))  # in years
@@ -115,7 +124,7 @@ class TestOverviewOfHandovers(OverviewMixin, HandoverCommon):
         self.env.invalidate_all()
         tile = self._get_tiles(self.keeper)["promises_due"]
         self.assertEqual((tile["value"], tile["lines"][0]["level"]), ("1", "danger"))
-        promise.with_user(self.keeper).action_keep()
+        self._act(tile["lines"][0], self.keeper)
         self.assertNotIn("promises_due", self._get_tiles(self.keeper))
         self.assertEqual(self._get_tiles(self.manager)["promises_kept"]["value"], "100 %")
 

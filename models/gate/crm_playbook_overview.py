@@ -26,6 +26,7 @@ class CrmPlaybookOverview(models.AbstractModel):
         return {
             **super()._get_kinds(),
             "approvals": Kind(ROOM, "crm.lead.evidence", 10),
+            "waivers_asked": Kind(ROOM, "crm.stage.waiver", 15),
             "debts_ending": Kind(ROOM, "crm.stage.waiver", 20),
             "funnel": Kind(ROOM, "crm.stage.move", 120),
             "waived": Kind(ROOM, "crm.stage.waiver", 130),
@@ -55,6 +56,43 @@ class CrmPlaybookOverview(models.AbstractModel):
                 format_date(self.env, request.date),
                 note=self._get_criterion_name(request),
                 action=self._make_form(request.lead_id),
+                acts=[
+                    self._make_act(
+                        self.env._("Approve"),
+                        request.lead_id,
+                        "action_decide_approval",
+                        criterion_id=request.criterion_id.id,
+                        approve=True,
+                    )
+                ],
+            )
+            for request in requests
+        ]
+
+    def _get_tile_waivers_asked(self, scope):
+        mine = Domain("state", "=", "requested") & Domain("activity_id.user_id", "=", self.env.uid)
+        # sudo: which requests have an activity of the user; they are read with their rights
+        asked = self.env["crm.stage.waiver"].sudo().search(mine)
+        if not asked:
+            return None
+        return self._make_work(
+            self.env._("Waivers Asked of Me"),
+            "crm.stage.waiver",
+            Domain("id", "in", asked.ids),
+            self._describe_waivers_asked,
+            order="date_asked, id",
+            level="warning",
+            about=self.env._("Waivers that somebody asks for, whose activity is yours."),
+        )
+
+    def _describe_waivers_asked(self, requests):
+        return [
+            self._make_line(
+                request.lead_id.name,
+                format_date(self.env, request.date),
+                note=f"{self._get_criterion_name(request)}: {request.reason}",
+                action=self._make_form(request.lead_id),
+                acts=[self._make_act(self.env._("Give"), request, "action_give")],
             )
             for request in requests
         ]

@@ -48,6 +48,7 @@ class CrmPlaybookOverview(models.AbstractModel):
                 else "",
                 level="danger" if handover.is_late else False,
                 action=self._make_form(handover),
+                acts=[self._make_act(self.env._("Accept"), handover, "action_accept")],
             )
             for handover in handovers
         ]
@@ -91,6 +92,7 @@ class CrmPlaybookOverview(models.AbstractModel):
                     note=promise.handover_id.name,
                     level="danger" if promise.is_late else False,
                     action=self._make_form(promise.handover_id),
+                    acts=[self._make_act(self.env._("Kept"), promise, "action_keep")],
                 )
                 for promise in promises
             ],

@@ -65,8 +65,9 @@ class CrmPlaybookOverview(models.AbstractModel):
         :return: dict of tiles by code, in their order; each a dict of ``section`` (``today`` or
             ``sales``), ``title``, ``value`` (what is shown large, formatted), ``level``
             (``danger``, ``warning``, ``success`` or False), ``about`` (from what it is made),
-            ``lines`` (dicts of ``name``, ``value``, ``note``, ``level`` and ``action``) and
-            ``action``, the window action that opens what is counted, or False
+            ``lines`` (dicts of ``name``, ``value``, ``note``, ``level``, ``action`` and ``acts``,
+            what one click does: dicts of ``name``, ``model``, ``ids``, ``method`` and ``kwargs``)
+            and ``action``, the window action that opens what is counted, or False
         :raise UserError: for a team or a period that does not exist
         """
         scope = self._get_scope(team_id, period)
@@ -180,7 +181,19 @@ class CrmPlaybookOverview(models.AbstractModel):
     @api.model
     def _make_line(self, name, value="", **more):
         """Return a line of a tile; see :meth:`get_overview` for its keys."""
-        return {"name": name, "value": value, "note": "", "level": False, "action": False, **more}
+        line = {"note": "", "level": False, "action": False, "acts": [], **more}
+        return {"name": name, "value": value, **line}
+
+    @api.model
+    def _make_act(self, name, records, method, **kwargs):
+        """Return what one click on a line does: a public method, called by whoever looks."""
+        return {
+            "name": name,
+            "model": records._name,
+            "ids": records.ids,
+            "method": method,
+            "kwargs": kwargs,
+        }
 
     @api.model
     def _make_list(self, title, model, domain, **more):

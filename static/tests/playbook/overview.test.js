@@ -152,3 +152,26 @@ test("whoever sets up finds the way back to it", async () => {
     expect.verifySteps(["all this_quarter"]);
     expect(".o_playbook_to_set_up").toHaveCount(1);
 });
+
+test("what one click does is done there, and what waits is read anew", async () => {
+    const act = {
+        name: "Approve",
+        model: "crm.lead",
+        ids: [7],
+        method: "action_decide_approval",
+        kwargs: { criterion_id: 3, approve: true },
+    };
+    const { approvals } = TILES;
+    onRpc("crm.lead", "action_decide_approval", ({ args, kwargs }) => {
+        expect.step(`${args[0]} ${kwargs.criterion_id} ${kwargs.approve}`);
+        return true;
+    });
+    await mountOverview({
+        approvals: { ...approvals, lines: [{ ...approvals.lines[0], acts: [act] }] },
+    });
+    expect.verifySteps(["all this_quarter"]);
+    expect(".o_playbook_act").toHaveAttribute("aria-label", "Approve: Line 4");
+    await click(".o_playbook_act");
+    await animationFrame();
+    expect.verifySteps(["7 3 true", "all this_quarter"]);
+});

@@ -89,6 +89,12 @@ export class Overview extends Component {
         return this.load();
     }
 
+    /** Do at once what a line offers; what waits then is another thing. */
+    async act({ model, ids, method, kwargs }) {
+        await this.orm.call(model, method, [ids], kwargs);
+        await this.load();
+    }
+
     open(action) {
         return this.action.doAction(action);
     }

@@ -9,7 +9,7 @@ const ICONS = {
 /** One number with what it is made of and the lines below it; each opens what it names. */
 export class OverviewTile extends Component {
     static template = "crm_playbook.OverviewTile";
-    static props = { tile: Object, open: Function };
+    static props = { tile: Object, open: Function, act: Function };
 
     get tile() {
         return this.props.tile;
