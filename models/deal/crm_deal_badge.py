@@ -9,8 +9,20 @@ DANGER, WARNING, INFO, SUCCESS, NEUTRAL = LEVELS
 RANKS = {level: rank for rank, level in enumerate(LEVELS)}
 FIRST = -1
 
+# What stands in the columns of other parts, by the types that a column may have.
+NOTHING = {
+    "bool": SQL("NULL::bool"),
+    "date": SQL("NULL::date"),
+    "float8": SQL("NULL::float8"),
+    "int4": SQL("NULL::int4"),
+    "int4[]": SQL("NULL::int4[]"),
+    "timestamp": SQL("NULL::timestamp"),
+    "varchar": SQL("NULL::varchar"),
+}
+
 # Rows that a room reads for its badge, of any number per deal: a name, columns of ``(type, SQL)``,
-# and SQL from ``FROM`` on, limited to the deals. ``lead_id`` is SQL of the deal of a row.
+# the type one of ``NOTHING``, and SQL from ``FROM`` on, limited to the deals. ``lead_id`` is SQL of
+# the deal of a row.
 BadgePart = namedtuple("BadgePart", "name columns source lead_id", defaults=[SQL("lead_id")])
 
 
@@ -115,7 +127,7 @@ class _Slots:
 
     def select(self, number, part):
         """Return the statement of this part."""
-        columns = [SQL("NULL::%s", SQL(kind)) for kind in self.kinds]
+        columns = [NOTHING[kind] for kind in self.kinds]
         for place, (_kind, column) in zip(self._get_places(part), part.columns, strict=True):
             columns[place] = column
         return SQL(

@@ -98,8 +98,8 @@ class CrmIcpSimulation(models.TransientModel):
                 **numbers,
             )
         return self.env._(
-            "Tiers %(best)s and %(worst)s were won equally often: this profile does not tell won"
-            " from lost, n = %(deals)s.",
+            "The win rates of tiers %(best)s and %(worst)s differ no more than chance explains:"
+            " this profile does not tell won from lost, n = %(deals)s.",
             **numbers,
         )
 
