@@ -52,8 +52,9 @@ def _give_evidence(env, criteria):
     for criterion in criteria:
         outcome = "approved" if criterion.kind == "approval" else "confirmed"
         env.cr.execute(
-            """INSERT INTO crm_lead_evidence (lead_id, criterion_id, outcome, user_id, date)
-               SELECT id, %s, %s, 1, NOW() AT TIME ZONE 'UTC' + INTERVAL '1 day'
+            """INSERT INTO crm_lead_evidence
+                           (lead_id, team_id, criterion_id, outcome, user_id, date)
+               SELECT id, team_id, %s, %s, 1, NOW() AT TIME ZONE 'UTC' + INTERVAL '1 day'
                  FROM crm_lead WHERE type = 'opportunity' AND won_status = 'pending'""",
             [criterion.id, outcome],
         )
