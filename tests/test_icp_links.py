@@ -30,6 +30,31 @@ class TestIcpLinks(IcpCommon):
             self._find([("calendar_event_ids.partner_ids.meeting_ids.name", "=", "x")]), set()
         )
 
+    def test_leads_themselves_and_tables_with_two_sides_are_left_whole(self):
+        self._add_field("x_parent_id", "many2one", on_delete="set null")
+        self._add_field("x_child_ids", "one2many", relation_field="x_parent_id")
+        sides = {"relation_table": "x_lead_link", "column1": "one_id", "column2": "other_id"}
+        self._add_field("x_one_ids", "many2many", **sides)
+        turned = {**sides, "column1": "other_id", "column2": "one_id"}
+        self._add_field("x_other_ids", "many2many", **turned)
+        self.assertEqual(self._find([("x_child_ids.name", "=", "x")]), set())
+        one, other = [("x_one_ids", "in", [1])], [("x_other_ids", "in", [1])]
+        self.assertEqual(self._find(one), {("x_lead_link", "one_id")})
+        self.assertEqual(self._find(one, other), set())
+
+    def _add_field(self, name, kind, **values):
+        self.addCleanup(self.env.registry._setup_models__, self.cr, ["crm.lead"])
+        self.env["ir.model.fields"].create(
+            {
+                "name": name,
+                "field_description": name,
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "ttype": kind,
+                "relation": "crm.lead",
+                **values,
+            }
+        )
+
     def test_what_has_a_search_of_its_own_leaves_all_whole(self):
         self.assertEqual(self._find([("tag_ids", "in", [1])], [("has_next_action", "=", 1)]), set())
 

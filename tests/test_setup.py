@@ -31,7 +31,7 @@ class TestSetup(StockCommon):
         model = self.env[action["res_model"]].with_user(self.manager)
         if "res_id" in action:
             return model.browse(action["res_id"])
-        return model.with_context(**action["context"]).search(action["domain"])
+        return model.with_context(**action.get("context", {})).search(action["domain"])
 
     # --- steps -------------------------------------------------------------------------
 
@@ -166,6 +166,20 @@ class TestSetup(StockCommon):
         self.manager.company_ids = [Command.link(branch.id)]
         setup = self.setup.with_context(allowed_company_ids=branch.ids)
         self.assertEqual(self._find(setup.start_example("profile", "agency")).company_id, branch)
+
+    def test_examples_of_another_company_are_left_to_it(self):
+        other = self.env["res.company"].create({"name": "Second"})
+        colleague = self._new_user("setup_colleague", "sales_team.group_sale_manager")
+        colleague.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        theirs = self.setup.with_user(colleague).with_context(allowed_company_ids=other.ids)
+        profile = self._find(theirs.start_example("profile", "agency"))
+        self.assertEqual(self._get_steps()["profile"]["drafts"], 0)
+        own = self._find(self.setup.start_example("profile", "machines"))
+        self.assertNotEqual(own, profile)
+        self.setup.remove_examples()
+        self.assertFalse(own.exists())
+        self.assertTrue(profile.exists())
+        self.assertEqual(theirs.get_setup()["steps"][1]["drafts"], 1)
 
     # --- the Overview ------------------------------------------------------------------
 

@@ -34,8 +34,9 @@ class CrmPlaybookSetup(models.AbstractModel):
 
     def _is_draft_crm_lost_reason(self, reason):
         uses = [("lost_reason_id", "=", reason.id)]
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        criteria = self.env["crm.icp.criterion"]
+        # sudo: whether anybody uses it, in any company
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        criteria = self.env["crm.icp.criterion"].sudo()
         return not criteria.search_count(uses, limit=1) and not leads.search_count(uses, limit=1)
 
     def _make_example_profile(self, industry):

@@ -24,9 +24,16 @@ class CrmPlaybookExample(models.Model):
         )
 
     @api.model
-    def _get_all(self):
-        """Return all examples, the last first: it may need what was made before it."""
-        return self.search(Domain.TRUE, order="id desc")  # a handful
+    def _get_own(self):
+        """Return the examples that the user may delete, or that are gone, the last first: it may
+        need what was made before it. Those of other companies are not theirs."""
+        examples = self.search(Domain.TRUE, order="id desc")  # a handful
+        foreign = self.browse()
+        for model, group in examples.grouped("res_model").items():
+            records = self.env[model].browse(group.mapped("res_id")).exists()
+            out_of_reach = records - records._filtered_access("unlink")
+            foreign |= group.filtered(lambda each, ids=out_of_reach.ids: each.res_id in ids)
+        return examples - foreign
 
     def _get_drafts(self):
         """Return ``{step: records}`` of the examples that are there still and not in use."""

@@ -44,7 +44,7 @@ class CrmPlaybookSetup(models.AbstractModel):
         :raise AccessError: for whoever is not a sales manager
         """
         self._check_may_set_up()
-        drafts = self.env["crm.playbook.example"]._get_all()._get_drafts()
+        drafts = self.env["crm.playbook.example"]._get_own()._get_drafts()
         steps = []
         for code, kind in self._get_sorted_kinds():
             if not self.env[kind.model].has_access("read"):
@@ -84,16 +84,9 @@ class CrmPlaybookSetup(models.AbstractModel):
         }
 
     @api.model
-    def _make_list(self, title, model, domain=(), **context):
+    def _make_list(self, title, model, domain=(), **more):
         """Return the window action that opens records of a model, and makes the first ones."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "views": [(False, "list"), (False, "form")],
-            "domain": list(domain),
-            "context": context,
-        }
+        return self.env["crm.playbook.overview"]._make_list(title, model, domain, **more)
 
     @api.model
     def _get_company(self):
@@ -191,8 +184,7 @@ class CrmPlaybookSetup(models.AbstractModel):
         if not kind or not hasattr(self, f"_make_example_{step}") or industry not in INDUSTRIES:
             raise UserError(self.env._("There is no such example."))
         rooms.refuse_unless_on(self.env, kind.room)
-        examples = self.env["crm.playbook.example"].search([("step", "=", step)])
-        records = examples._get_drafts().get(step)
+        records = self._get_drafts(step)
         if not records:
             records = getattr(self, f"_make_example_{step}")(industry)
             self._note_example(step, records)
@@ -206,8 +198,7 @@ class CrmPlaybookSetup(models.AbstractModel):
         :raise UserError: where there are none any more
         """
         self._check_may_set_up()
-        examples = self.env["crm.playbook.example"].search([("step", "=", step or "")])
-        records = examples._get_drafts().get(step)
+        records = self._get_drafts(step)
         if not records:
             raise UserError(self.env._("These examples are not there any more."))
         return self._open_drafts(records)
@@ -220,7 +211,7 @@ class CrmPlaybookSetup(models.AbstractModel):
         :return: how many records were deleted
         """
         self._check_may_set_up()
-        examples = self.env["crm.playbook.example"]._get_all()
+        examples = self.env["crm.playbook.example"]._get_own()
         count = 0
         for group in examples.grouped("step").values():
             for records in group._get_drafts().values():
@@ -231,6 +222,11 @@ class CrmPlaybookSetup(models.AbstractModel):
         return count
 
     @api.model
+    def _get_drafts(self, step):
+        """Return the examples of a step that nobody has put to use, or None."""
+        return self.env["crm.playbook.example"]._get_own()._get_drafts().get(step)
+
+    @api.model
     def _note_example(self, step, records):
         """Note that these records, which the user has just made, are examples."""
         self.env["crm.playbook.example"]._note(step, records)
@@ -238,11 +234,7 @@ class CrmPlaybookSetup(models.AbstractModel):
     @api.model
     def _open_drafts(self, records):
         if len(records) == 1:
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": records._name,
-                "res_id": records.id,
-                "views": [(False, "form")],
-            }
+            return self.env["crm.playbook.overview"]._make_form(records)
         title = self.env._("Examples")
-        return self._make_list(title, records._name, [("id", "in", records.ids)], active_test=False)
+        own, context = [("id", "in", records.ids)], {"active_test": False}
+        return self._make_list(title, records._name, own, context=context)

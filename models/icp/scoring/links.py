@@ -6,6 +6,8 @@ table that a condition comes to from elsewhere (the tags of other deals of the c
 left as it is.
 """
 
+from collections import Counter
+
 from odoo.tools import SQL
 
 from ....tools import condition
@@ -35,7 +37,7 @@ def narrow(select, leads, domains, after_id, last_id):
 
 def _find_links(leads, domains):
     """Return the pairs of table and column of what hangs on leads and is read of them alone."""
-    links, others = set(), set()
+    links, others = set(), {leads._table}  # leads are what the statement is about
     for domain in domains:
         for leaf in condition.walk(domain, leads):
             first, *rest = leaf.fields
@@ -44,10 +46,13 @@ def _find_links(leads, domains):
             if first.type in LINKS:
                 links.add(_get_link(first, leads.env))
                 rest = _skip_linked(first, rest)
-            elif first.relational:
+            if first.relational and first.type != "one2many":
                 others.add(leads.env[first.comodel_name]._table)
             others.update(_get_tables(rest, leads.env))
-    return {link for link in links if link and link[0] not in others}
+    links.discard(None)
+    # Two fields may come to a table from either of its sides.
+    sides = Counter(table for table, _column in links)
+    return {(table, column) for table, column in links if table not in others and sides[table] == 1}
 
 
 def _get_link(field, env):
